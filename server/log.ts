@@ -69,9 +69,9 @@ function causesOf(thrown: unknown): Cause[] {
   return causes.length > 0 ? causes : [{ name: typeof thrown, at: [] }];
 }
 
-/** SQLite names tables and columns, the system paths and ports of our own. */
+/** SQLite names tables and columns, the system paths and ports of our own, what is wrong with settings their names. */
 function isFreeOfData(error: Error): boolean {
-  return error.constructor.name === 'SqliteError' || ('syscall' in error && 'errno' in error);
+  return ['SqliteError', 'ConfigError'].includes(error.constructor.name) || ('syscall' in error && 'errno' in error);
 }
 
 function framesOf(error: Error): string[] {

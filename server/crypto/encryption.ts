@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import { ConfigError } from '../config.ts';
 import { hasCode } from '../error-codes.ts';
 import type { Keys } from './keys.ts';
 
@@ -53,7 +54,7 @@ export function createEncryption(keys: Keys) {
 
   function key(id: string): KeyObject {
     const key = keys.get(id, 'seal');
-    if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${id}", with which a stored field was sealed`);
+    if (!key) throw new ConfigError([`ENCRYPTION_KEYS holds no key "${id}", with which a stored field was sealed`]);
     return key;
   }
 }

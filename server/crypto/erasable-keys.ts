@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { createEncryption, type Encryption, type Place } from './encryption.ts';
+import { assertKeysKnown } from './key-check.ts';
 import { createKeys } from './keys.ts';
 
 /**
@@ -50,7 +51,10 @@ async function encryptionOf(
     .where('id', '=', id)
     .where('expires_at', '>', clock.now().toISOString())
     .executeTakeFirst();
-  if (!row) return null;
+  if (!row) {
+    await assertKeysKnown({ db, crypto });
+    return null;
+  }
   return encryptionUnder(id, Buffer.from(crypto.encryption.open(row.key_sealed, placeOf(id)), 'base64'));
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.ts';
+import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Encryption } from './encryption.ts';
@@ -32,6 +33,17 @@ export async function checkKeys({ db, ...rings }: { db: Db } & Rings): Promise<v
   }
 }
 
+/** Throws where another server has begun to use a key that this one was not given: what it seals is for it alone. */
+export async function assertKeysKnown({ db, crypto }: Pick<Context, 'db' | 'crypto'>): Promise<void> {
+  const missing = await db
+    .selectFrom('sealing_key')
+    .select('id')
+    .where('id', 'not like', `${signs}%`)
+    .where('id', 'not in', crypto.keys.ids)
+    .execute();
+  if (missing.length > 0) throw new ConfigError(missing.map(({ id }) => lacks(id)));
+}
+
 export interface Rings {
   readonly keys: Keys;
   readonly encryption: Encryption;
@@ -42,7 +54,7 @@ export interface Rings {
 export function keyProblems(rows: readonly Schema['sealing_key'][], { keys, encryption, signing }: Rings): string[] {
   const sealed = rows.filter(({ id }) => !id.startsWith(signs));
   const problems = sealed.flatMap(({ id, check_sealed }) => {
-    if (!keys.ids.includes(id)) return [`ENCRYPTION_KEYS lacks the key "${id}", with which this database was sealed`];
+    if (!keys.ids.includes(id)) return [lacks(id)];
     try {
       encryption.open(check_sealed, placeOf(id));
       return [];
@@ -59,4 +71,8 @@ export function keyProblems(rows: readonly Schema['sealing_key'][], { keys, encr
     if (encryption.open(check_sealed, placeOf(id)) === key.pem) return [];
     return [`SIGNING_KEYS holds another secret for the key "${name}" than the one that signed entries of the ledger`];
   });
+}
+
+function lacks(id: string): string {
+  return `ENCRYPTION_KEYS lacks the key "${id}", with which this database was sealed`;
 }

@@ -4,6 +4,7 @@ import { after, hour, minute } from '../clock.ts';
 import { type Context, transaction } from '../context.ts';
 import { isUnreadable } from '../crypto/encryption.ts';
 import { openUnderAnyKey } from '../crypto/erasable-keys.ts';
+import { assertKeysKnown } from '../crypto/key-check.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import { claim, postpone, recordFailed, recordSent } from './leases.ts';
 import type { Outage, Pass } from './mailer.ts';
@@ -50,6 +51,8 @@ async function run(ctx: Context): Promise<Pass> {
     const lease = randomUUID();
     // After a failure a single mail tries whether the other side is back, and the others stay untouched.
     const isProbe = worker.breaker.isHalfOpen();
+    // What nobody can open is not tried: whoever sealed it sends it.
+    await assertKeysKnown(ctx);
     const batch = await claim(ctx, lease, isProbe ? 1 : batchSize, isProbe);
     if (batch.length === 0) break;
     const settled = await Promise.allSettled(batch.map((row) => attempt(ctx, row, lease)));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attemptEach } from '../../server/attempts.ts';
+import { ConfigError } from '../../server/config.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { cancel, queue } from '../../server/mail/outbox.ts';
@@ -82,6 +83,13 @@ test('a job that takes long holds up neither the others nor the end, and what fa
   await jobs.stop();
 
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'requests failed', causes: [{}, { code: 'request-1' }, {}] });
+});
+
+test('a key that is missing is told by its name', async () => {
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => void lines.push(line) });
+  log.error('sending failed', {}, new ConfigError(['ENCRYPTION_KEYS lacks the key "k2"']));
+  expect(lines.join('')).toContain('ENCRYPTION_KEYS lacks the key \\"k2\\"');
 });
 
 test('what any room erased is in no file of the database an hour later', async () => {

@@ -3,8 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Context } from '../../server/context.ts';
+import { createEncryption } from '../../server/crypto/encryption.ts';
+import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
+import { checkKeys } from '../../server/crypto/key-check.ts';
+import { createKeys } from '../../server/crypto/keys.ts';
+import { queue } from '../../server/mail/outbox.ts';
+import { send } from '../../server/mail/worker.ts';
 import { openServices } from '../../server/services.ts';
-import { stopClock, testConfig, testPlaces } from '../support/services.ts';
+import { letter } from '../support/mail.ts';
+import { openTestServices, stopClock, testConfig, testPlaces } from '../support/services.ts';
 
 const clock = stopClock('2026-11-23T12:00:00Z');
 const fresh = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -38,4 +46,35 @@ test('a database whose ledger was signed with a key that is missing or another d
   await expect(open(first)).rejects.toThrow(/SIGNING_KEYS lacks the key "s2"/);
   await expect(open(`${fresh('s2')},${first}`)).rejects.toThrow(/SIGNING_KEYS holds another secret for the key "s2"/);
   rmSync(folder, { recursive: true });
+});
+
+/** A second server on the same database, started with a key that the first does not have. */
+async function withNewKey({ db, ctx, config }: { db: Context['db']; ctx: Context; config: Context['config'] }) {
+  const keys = createKeys([{ id: 'k-new', secret: randomBytes(32) }, ...config.encryptionKeys]);
+  const encryption = createEncryption(keys);
+  await checkKeys({ db, keys, encryption, signing: ctx.crypto.signing });
+  return { ...ctx, crypto: { ...ctx.crypto, keys, encryption } };
+}
+
+test('a server that lacks a key which another began to use leaves all mail to it', async () => {
+  await using services = await openTestServices();
+  const other = await withNewKey(services);
+  await queue(other, letter());
+  await expect(services.mail.send()).rejects.toThrow(/ENCRYPTION_KEYS lacks the key "k-new"/);
+  expect(await services.db.selectFrom('outgoing_mail').select(['attempted_at', 'leased_until']).execute()).toEqual([
+    { attempted_at: null, leased_until: null },
+  ]);
+
+  await send(other);
+  expect(await services.db.selectFrom('outgoing_mail').select(['problem', 'attempts']).execute()).toEqual([
+    { problem: null, attempts: 1 },
+  ]);
+});
+
+test('what is sealed with a key that the server lacks counts as no less than sealed', async () => {
+  await using services = await openTestServices();
+  const other = await withNewKey(services);
+  const place = { table: 'outgoing_mail', column: 'content_sealed', row: '1' };
+  const sealed = other.crypto.encryption.seal('Hello', place);
+  await expect(openUnderAnyKey(services.ctx, sealed, place)).rejects.toThrow(/ENCRYPTION_KEYS lacks the key "k-new"/);
 });
