@@ -37,7 +37,10 @@ try {
 
 async function services(): Promise<Services> {
   return opened.use(
-    await openServices(readConfig(process.env), systemClock, undefined, { lockWait: lockWaitOfCommands }),
+    await openServices(readConfig(process.env), systemClock, undefined, {
+      isCommand: true,
+      lockWait: lockWaitOfCommands,
+    }),
   );
 }
 

@@ -25,7 +25,7 @@ import { bind, type Context } from './context.ts';
 import { createBlindIndex } from './crypto/blind-index.ts';
 import { createEncryption } from './crypto/encryption.ts';
 import { createFormTokens } from './crypto/form-tokens.ts';
-import { checkKeys } from './crypto/key-check.ts';
+import { asKnown, checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createLinks } from './crypto/tokens.ts';
@@ -74,13 +74,14 @@ const here: Places = { content: 'content', manifest: 'dist/client/documents.json
 /** Opens everything, and closes it again when disposed. */
 export async function openServices(config: Config, clock: Clock, places: Places = here, opening: Opening = {}) {
   const { company, retention, subprocessors } = readContent(places.content);
-  const keys = createKeys(config.encryptionKeys);
+  const db = await openDatabase(config.databaseUrl, opening);
+  const rings = opening.isCommand ? await asKnown(db, config) : config;
+  const keys = createKeys(rings.encryptionKeys);
   const encryption = createEncryption(keys);
   const blindIndex = createBlindIndex(keys);
   const links = createLinks(keys);
   const formTokens = createFormTokens({ keys, clock });
-  const db = await openDatabase(config.databaseUrl, opening);
-  const signing = createSigning(config.signingKeys);
+  const signing = createSigning(rings.signingKeys);
   await checkKeys({ db, keys, encryption, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!opening.isRestore) await timeSeen.watch();
@@ -193,7 +194,8 @@ export function openRestoring(config: Config, clock: Clock, places: Places = her
   const keys = createKeys(config.encryptionKeys);
   const encryption = createEncryption(keys);
   const ctx = backupContext({ db: null, clock, timeSeen: clock, config, retention, keys, backupDriver });
-  const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
+  const open = (databaseUrl: string) =>
+    openServices({ ...config, databaseUrl }, clock, places, { isRestore: true, isCommand: true });
   const isBuilt = () => existsSync(places.manifest);
   const rings = { keys, encryption, signing: createSigning(config.signingKeys) };
   return bind({ ...ctx, config, rings, noPassword, isBuilt, open }, restoring);

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
@@ -42,6 +42,26 @@ export async function assertKeysKnown({ db, crypto }: Pick<Context, 'db' | 'cryp
     .where('id', 'not in', crypto.keys.ids)
     .execute();
   if (missing.length > 0) throw new ConfigError(missing.map(({ id }) => lacks(id)));
+}
+
+/**
+ * The rings as a command uses them: a key that no server has started with comes behind the one that they use, which
+ * run without it meanwhile, and would refuse to start without it afterwards.
+ */
+export async function asKnown(db: Db, { encryptionKeys, signingKeys }: KeyRings): Promise<KeyRings> {
+  const rows = await db.selectFrom('sealing_key').select('id').execute();
+  const known = new Set(rows.map(({ id }) => id));
+  return {
+    encryptionKeys: knownFirst(encryptionKeys, ({ id }) => known.has(id)),
+    signingKeys: knownFirst(signingKeys, ({ id }) => known.has(`${signs}${id}`)),
+  };
+}
+
+type KeyRings = Pick<Config, 'encryptionKeys' | 'signingKeys'>;
+
+function knownFirst<Key>(ring: readonly Key[], isKnown: (key: Key) => boolean): readonly Key[] {
+  const first = ring.find(isKnown);
+  return first ? [first, ...ring.filter((key) => key !== first)] : ring;
 }
 
 export interface Rings {

@@ -15,6 +15,7 @@ let emptyImage: Buffer | undefined;
 
 export interface Opening {
   readonly isRestore?: boolean;
+  readonly isCommand?: boolean;
   /** Milliseconds for which a lock of others is waited for. */
   readonly lockWait?: number;
 }

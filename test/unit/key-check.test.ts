@@ -48,6 +48,35 @@ test('a database whose ledger was signed with a key that is missing or another d
   rmSync(folder, { recursive: true });
 });
 
+test('a command uses the keys that the server knows, and makes no other one needed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  const open = (keys: { ENCRYPTION_KEYS: string; SIGNING_KEYS: string }, isCommand = false) =>
+    openServices(testConfig({ DATABASE_URL: `file:${folder}/whitrack.db`, ...keys }), clock, testPlaces, { isCommand });
+  const first = { ENCRYPTION_KEYS: fresh('k1'), SIGNING_KEYS: fresh('s1') };
+  const both = {
+    ENCRYPTION_KEYS: `${fresh('k2')},${first.ENCRYPTION_KEYS}`,
+    SIGNING_KEYS: `${fresh('s2')},${first.SIGNING_KEYS}`,
+  };
+  const signersOf = async (keys: typeof both) => {
+    await using services = await open(keys, true);
+    const { keys: ring, signing } = services.ctx.crypto;
+    return [ring.ids, signing.publicKeys.map(({ id }) => id)];
+  };
+  // Where nobody has started yet, the first is the one that a server will use.
+  expect(await signersOf(first)).toEqual([['k1'], ['s1']]);
+  expect(await signersOf(both)).toEqual([
+    ['k1', 'k2'],
+    ['s1', 's2'],
+  ]);
+  expect(await signersOf(first)).toEqual([['k1'], ['s1']]);
+  await (await open(both))[Symbol.asyncDispose]();
+  expect(await signersOf(both)).toEqual([
+    ['k2', 'k1'],
+    ['s2', 's1'],
+  ]);
+  rmSync(folder, { recursive: true });
+});
+
 /** A second server on the same database, started with a key that the first does not have. */
 async function withNewKey({ db, ctx, config }: { db: Context['db']; ctx: Context; config: Context['config'] }) {
   const keys = createKeys([{ id: 'k-new', secret: randomBytes(32) }, ...config.encryptionKeys]);

@@ -416,6 +416,19 @@ test('with other keys nothing is replaced, and the keys are named', async () => 
   expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
 });
 
+test('a new key in front is not in use before a server starts with it', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await signUpConfirmed(services);
+    return (await services.backups.take()).path;
+  });
+  const other = testConfig().encryptionKeys.map((key) => ({ ...key, id: 'new' }));
+  const encryptionKeys = [...other, ...home.config.encryptionKeys];
+  await home.restoring({ encryptionKeys }).restore(path, replace);
+  await using services = await home.start();
+  expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
+});
+
 test('a restore brings back no session, no link, and nothing that acts by itself', async () => {
   await using home = await makeHome();
   const path = await whileRunning(home, async (services) => {
