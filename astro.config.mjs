@@ -50,7 +50,7 @@ function backend(content = 'content') {
             import('./server/services.ts'),
           ]);
         const places = { content, manifest: join(mkdtempSync(join(tmpdir(), 'documents-')), 'documents.json') };
-        let opened = await open();
+        let opened = await open().catch(refuse);
         let changing;
 
         server.middlewares.use((request, response, next) => {
@@ -89,6 +89,13 @@ function backend(content = 'content') {
             await services[Symbol.asyncDispose]();
           };
           return { services, close };
+        }
+
+        /** As server/main.ts does: what an operator can mend, without a stack. */
+        function refuse(error) {
+          if (!['ConfigError', 'DatabaseError'].includes(error.name)) throw error;
+          console.error(error.name === 'ConfigError' ? `Cannot start:\n${error.message}` : error.message);
+          process.exit(1);
         }
 
         async function reopen() {

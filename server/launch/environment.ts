@@ -22,7 +22,8 @@ export function makeEnvironment(folder: string, given: Environment, now: Date): 
   const env = readEnvironment(folder, given);
   const missing: Record<string, string> = {};
   // A PORT that was given for this once says nothing of the next time.
-  if (!env['ORIGIN'] && !given['PORT']) missing['ORIGIN'] = originAt(env['PORT']);
+  const own = originAt(env['PORT']);
+  if (!env['ORIGIN'] && !given['PORT'] && own) missing['ORIGIN'] = own;
   if (isLocalOrigin(settingsOf(folder, given)['ORIGIN'] ?? '')) {
     for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS']) {
       if (env[name]) continue;
@@ -40,15 +41,17 @@ export function makeEnvironment(folder: string, given: Environment, now: Date): 
  */
 export function settingsOf(folder: string, given: Environment): Environment {
   const env = readEnvironment(folder, given);
-  const origin = env['ORIGIN'] || originAt(env['PORT']);
+  const origin = env['ORIGIN'] || (originAt(env['PORT']) ?? 'http://localhost');
   if (!given['PORT'] || given['ORIGIN'] || !isLocalOrigin(origin)) return { ...env, ORIGIN: origin };
   const url = new URL(origin);
   if (url.port !== '') url.port = given['PORT'];
   return { ...env, ORIGIN: url.origin };
 }
 
-function originAt(port: string | undefined): string {
-  return `http://localhost:${port || 4321}`;
+/** Null of a port that is none, which is complained of by itself. */
+function originAt(port: string | undefined): string | null {
+  const origin = `http://localhost:${port || 4321}`;
+  return URL.canParse(origin) ? origin : null;
 }
 
 /** Sets each name where it stands empty, and at the end where it does not stand at all. */

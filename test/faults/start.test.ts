@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
+import { readConfig } from '../../server/config.ts';
 import { isTaken } from '../../server/launch/announce.ts';
+import { openServices } from '../../server/services.ts';
 import { freePort } from '../support/port.ts';
-import { settingsIn } from '../support/settings.ts';
+import { testPlaces } from '../support/services.ts';
+import { freshKey, settingsIn } from '../support/settings.ts';
 
 const patience = 120_000;
 const started: Started[] = [];
@@ -58,14 +62,25 @@ describe('npm start', () => {
   });
 });
 
+test('npm run dev says what is wrong with the settings, and shows no stack', async () => {
+  const settings = settingsIn(join(folder, 'data'));
+  await using _services = await openServices(readConfig(settings), systemClock, testPlaces);
+  const ENCRYPTION_KEYS = freshKey().replace('test:', 'other:');
+  const npm = start({ ...settings, ENCRYPTION_KEYS }, ['run', 'dev']);
+
+  expect(await npm.ended).toBe(1);
+  expect(npm.output()).toContain('Cannot start:\n- ENCRYPTION_KEYS lacks the key "test"');
+  expect(npm.output()).not.toContain('    at ');
+});
+
 interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
   output(): string;
 }
 
-function start(settings: Record<string, string> = {}): Started {
-  const child = spawn('npm', ['start'], {
+function start(settings: Record<string, string> = {}, words: readonly string[] = ['start']): Started {
+  const child = spawn('npm', words, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

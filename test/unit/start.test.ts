@@ -96,6 +96,23 @@ describe('the settings of a machine', () => {
     expect(env).toMatchObject({ ORIGIN: 'http://localhost:2', PORT: '1' });
   });
 
+  test('a port that is none is the one thing wrong, in .env too', () => {
+    const problems = (given: Record<string, string>) => {
+      try {
+        readConfig(makeEnvironment(folder, given, now));
+      } catch (error) {
+        return (error as Error).message.match(/^- \w+/gm);
+      }
+      return [];
+    };
+    expect(problems({ PORT: '70000' })).toEqual(['- PORT']);
+    writeFileSync(join(folder, '.env'), 'PORT=many\n');
+    expect(problems({})).toEqual(['- PORT']);
+    writeFileSync(join(folder, '.env'), envFile().replace('PORT=many', 'PORT=4400'));
+    expect(problems({})).toEqual([]);
+    expect(settingsOf(folder, {})).toMatchObject({ ORIGIN: 'http://localhost:4400' });
+  });
+
   test('a command makes no settings, and writes none', () => {
     expect(settingsOf(folder, {})).toMatchObject({ ORIGIN: origin });
     expect(() => readConfig(settingsOf(folder, {}))).toThrow('ENCRYPTION_KEYS is not set');
