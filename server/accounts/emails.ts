@@ -1,6 +1,5 @@
 import { device } from '../../src/words/account/devices.ts';
 import type { Context } from '../context.ts';
-import { momentInWords } from '../dates.ts';
 import { queue } from '../mail/outbox.ts';
 import type { Account } from './records.ts';
 import { deviceOf } from './sessions/device.ts';
@@ -44,12 +43,12 @@ export async function factorEnding(
   account: Holder,
   { endsAt, reason }: { endsAt: Date; reason: string },
 ) {
-  const values = { endsAt: momentInWords(endsAt), reason, signInLink: link(ctx, 'sign-in') };
+  const values = { endsAt: endsAt.toISOString(), reason, signInLink: link(ctx, 'sign-in') };
   await queue(ctx, { ...to(account), template: 'account-second-factor-ending', values });
 }
 
 export async function factorEnded(ctx: Context, account: Holder): Promise<void> {
-  const values = { at: momentInWords(ctx.clock.now()), securityLink: link(ctx, 'security') };
+  const values = { at: ctx.clock.now().toISOString(), securityLink: link(ctx, 'security') };
   await queue(ctx, { ...to(account), template: 'account-second-factor-ended', values });
 }
 
@@ -69,7 +68,7 @@ export async function addressChanged(ctx: Context, account: Holder, by: Agent): 
 }
 
 function happened(ctx: Context, { agent }: Agent) {
-  return { at: momentInWords(ctx.clock.now()), device: deviceOf(agent, device.unknownWithin) };
+  return { at: ctx.clock.now().toISOString(), device: deviceOf(agent, device.unknownWithin) };
 }
 
 function to({ id, email }: Holder) {

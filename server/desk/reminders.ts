@@ -64,8 +64,8 @@ export async function remindOfMail(ctx: Context): Promise<void> {
     if (!rolesOf(role).includes('answers') || (await isQueued(ctx, occasion))) continue;
     const values = {
       count: String(count),
-      receivedOn: showDay(oldest.receivedOn),
-      dueOn: showDay(oldest.dueOn),
+      receivedOn: oldest.receivedOn,
+      dueOn: oldest.dueOn,
       link: `${ctx.config.origin}/desk/mail/`,
     };
     await transaction(ctx, (ctx) => queue(ctx, { to: address, about: id, occasion, template: 'desk-mail', values }));

@@ -66,8 +66,8 @@ export function draftsOf(
   const values = {
     document: document.title,
     words: said,
-    publishedOn: showDay(version.publishedOn),
-    effectiveOn: showDay(version.effectiveOn),
+    publishedOn: version.publishedOn,
+    effectiveOn: version.effectiveOn,
     link: `${ctx.config.origin}${version.url}`,
     calendarLink: `${ctx.config.origin}/${document.slug}/${version.version}.ics`,
     ...linksOf(ctx),

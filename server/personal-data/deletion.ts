@@ -89,7 +89,7 @@ export async function remove(
     }
     if (await putOff(ctx, { account_id: account.id, keeps, request_id: '' })) {
       const values = {
-        askedOn: showDay(today(ctx)),
+        askedOn: today(ctx),
         reason: holds.flatMap(({ told }) => told || []).join('\n\n') || waitingMail.untold,
         link: `${ctx.config.origin}/account/delete/`,
       };
@@ -245,8 +245,8 @@ async function eraseUndoably(
     .execute();
   const copied = keeps && attachments.length > 0 ? await keepAgreements(ctx, id, attachments) : null;
   const values = {
-    erasedOn: showDay(dates.erasedOn),
-    goneOn: showDay(dates.goneOn),
+    erasedOn: dates.erasedOn,
+    goneOn: dates.goneOn,
     way: asksForPassword(kept) ? deletionMail.withPassword : deletionMail.withLink,
     link: `${ctx.config.origin}/account/undo/${token}/`,
     agreements: copied

@@ -81,6 +81,28 @@ test('a link in our own words is one in HTML, and its address in text', () => {
   );
 });
 
+test("days and moments stand in a company's own words as its language has them", () => {
+  using library = scratchLibrary();
+  const write = (file: string, subject: string, body: string) =>
+    library.write(`mail/${file}.md`, `---\nsubject: '${subject}'\n---\n\n${body}\n`);
+  write(
+    'requests/request-reminder',
+    'Bis {dueOn}',
+    '{reference} vom {receivedOn}, bis {closesOn}. [Zur Anfrage]({link})',
+  );
+  write('accounts/account-second-factor-ending', 'Ende', 'Am {endsAt}: {reason} [Anmelden]({signInLink})');
+  const german = readWordings(library.root, 'de');
+  const days = { receivedOn: '2026-11-24', dueOn: '2026-12-24', closesOn: '2026-12-01' };
+  const reminder = valuesOf('request-reminder', days);
+  expect(render(german['request-reminder'], reminder, site)).toMatchObject({
+    subject: 'Bis 24. Dezember 2026',
+    text: expect.stringContaining('vom 24. November 2026, bis 1. Dezember 2026.'),
+  });
+  expect(render(wordings['request-reminder'], reminder, site).text).toContain('November 24, 2026');
+  const ending = valuesOf('account-second-factor-ending', { endsAt: '2026-11-24T14:05:00.000Z' });
+  expect(render(german['account-second-factor-ending'], ending, site).text).toContain('24. November 2026 um 14:05 UTC');
+});
+
 test.each(['https://evil.example/', 'javascript:alert(1)', `${origin}.evil.example/`, '//evil.example/'])(
   'no link in our own words leads to %s',
   (address) => {

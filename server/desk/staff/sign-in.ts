@@ -7,7 +7,6 @@ import { stepOf } from '../../accounts/second-factor/totp.ts';
 import { deviceOf } from '../../accounts/sessions/device.ts';
 import * as knownNetworks from '../../accounts/sessions/known-networks.ts';
 import { type Context, transaction } from '../../context.ts';
-import { momentInWords } from '../../dates.ts';
 import type { StaffRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { plainCode } from '../../fields/code.ts';
@@ -88,7 +87,7 @@ export async function signOut(ctx: Context, form: FormData, staff: Staff): Promi
 /** Whoever has the password and a code of one of the staff is told of to them, where they were not there lately. */
 async function tellOfNetwork(ctx: Context, { id, address }: records.Member, { agent }: DeskVisitor): Promise<void> {
   const values = {
-    at: momentInWords(ctx.clock.now()),
+    at: ctx.clock.now().toISOString(),
     device: deviceOf(agent, device.unknownWithin),
     link: `${ctx.config.origin}/desk/`,
   };

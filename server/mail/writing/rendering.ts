@@ -1,3 +1,5 @@
+import { isDay, showDay } from '../../../src/library/model/days.ts';
+import { momentInWords } from '../../dates.ts';
 import { lines, page, passage } from './html.ts';
 import { linksHtml, linksText, linkTargets } from './links.ts';
 import { fill } from './placeholders.ts';
@@ -35,7 +37,10 @@ export function render(
 ): RenderedMail {
   const written = { company, privacyAddress: replyTo, ...values };
   const clean = new Map(
-    Object.entries(written).map(([name, value]) => [name, value.replaceAll(/\r\n?/g, '\n').trim()]),
+    Object.entries(written).map(([name, value]) => [
+      name,
+      dated(name, value, wording.language).replaceAll(/\r\n?/g, '\n').trim(),
+    ]),
   );
   // A link in a mail leads to us, whatever a request's headers or a person's words claim.
   const targets = [
@@ -63,6 +68,13 @@ export function render(
     if (value === undefined) throw new Error(`A mail lacks the value of {${name}}`);
     return value;
   }
+}
+
+/** Days and moments as the language of the wording has them; every other value as it is. */
+function dated(name: string, value: string, language: string): string {
+  if (/On$|Until$/.test(name) && isDay(value)) return showDay(value, language);
+  const isMoment = /^at$|At$/.test(name) && /^\d{4}-\d\d-\d\dT.*Z$/.test(value);
+  return isMoment ? momentInWords(new Date(value), language) : value;
 }
 
 /** Refuses what would add a header, or end the headers (RFC 5322 section 2.2). */

@@ -1,5 +1,5 @@
 import { standingFor, versionInEffect, versionWaiting } from '../../../src/library/model/chain/effects.ts';
-import { addDays, type Day, dayIn, isDay, showDay } from '../../../src/library/model/days.ts';
+import { addDays, type Day, dayIn, isDay } from '../../../src/library/model/days.ts';
 import { effectsIn, type ManifestDocument } from '../../../src/library/model/manifest.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { objectionOutcomeWords } from '../../../src/words/notices/notices.ts';
@@ -284,7 +284,7 @@ async function tellEnd(
   const to = await objectorOf(ctx, objection);
   const values = {
     document: titleOf(ctx, objection.document),
-    objectedOn: showDay(objection.objectedOn),
+    objectedOn: objection.objectedOn,
     outcome: objectionOutcomeWords[outcome],
     message: message ?? '',
   };
@@ -329,12 +329,12 @@ async function add(
         due_on: dueOn,
       })
       .execute();
-    const said = { document: change.document.title, dueOn: showDay(dueOn) };
+    const said = { document: change.document.title, dueOn };
     await queue(ctx, {
       to: legalAddressOf(ctx, account),
       about: id,
       template: 'objection-received',
-      values: { ...said, objectedOn: showDay(objectedOn), grounds },
+      values: { ...said, objectedOn, grounds },
     });
     await queue(ctx, {
       to: ctx.content.company.privacyAddress,
@@ -343,7 +343,7 @@ async function add(
       values: {
         ...said,
         version: change.version,
-        effectiveOn: showDay(change.effectiveOn),
+        effectiveOn: change.effectiveOn,
         link: `${ctx.config.origin}/desk/notices/objections/${id}/`,
       },
     });

@@ -1,4 +1,4 @@
-import { dayIn, showDay } from '../../../src/library/model/days.ts';
+import { dayIn } from '../../../src/library/model/days.ts';
 import { dueInWords, reasonsInWords } from '../../../src/words/requests/clocks.ts';
 import {
   addressStates,
@@ -78,7 +78,7 @@ async function confirmation(
 ): Promise<Email> {
   const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
   const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
-  const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
+  const closesOn = await closingOf(ctx, request, until.toISOString());
   const link = ctx.config.origin + confirmPath(token);
   const values = { ...common(request), ...clock, closesOn, free: nameKinds(free), link };
   // What needs no confirmation is not closed for want of it: nobody is told that it would be.
@@ -123,7 +123,7 @@ export async function onBehalf(
   { to, kinds }: { to: string; kinds: readonly RequestKind[] },
 ): Promise<void> {
   const updatesLink = `${ctx.config.origin}/updates/`;
-  const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), updatesLink };
+  const values = { reference, receivedOn: received_on, items: nameKinds(kinds), updatesLink };
   await queue(ctx, { to, about: id, template: 'request-on-behalf', values });
 }
 
@@ -134,7 +134,7 @@ export async function askPermission(
   { to, token, kinds }: { to: string; token: string; kinds: readonly RequestKind[] },
 ): Promise<void> {
   const link = ctx.config.origin + permissionPath(token);
-  const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), link };
+  const values = { reference, receivedOn: received_on, items: nameKinds(kinds), link };
   await queue(ctx, { to, about: id, template: 'request-permission', values });
 }
 
@@ -192,7 +192,7 @@ export async function answered(
     outcome: outcomeNames[outcome],
     message,
     recourse: recourseText(ctx, request),
-    dueOn: showDay(request.due_on),
+    dueOn: request.due_on,
     caseLink: caseUrl(ctx, request),
   };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-answered', values });
@@ -206,7 +206,7 @@ export async function closed(ctx: Context, request: RequestRow, message: string)
     message: message || onYourPage,
     recourse: recourseText(ctx, request),
     caseLink: caseUrl(ctx, request),
-    caseUntil: showDay(caseUntil(ctx, request) ?? today(ctx)),
+    caseUntil: caseUntil(ctx, request) ?? today(ctx),
   };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed', values });
 }
@@ -214,7 +214,7 @@ export async function closed(ctx: Context, request: RequestRow, message: string)
 export async function closedUnconfirmed(ctx: Context, request: RequestRow): Promise<void> {
   const values = {
     ...common(request),
-    erasedOn: showDay(dateAfter(today(ctx), durationOf(ctx.content.retention, 'request-unconfirmed'))),
+    erasedOn: dateAfter(today(ctx), durationOf(ctx.content.retention, 'request-unconfirmed')),
     newRequestLink: ctx.config.origin + newRequestPath,
   };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed-unconfirmed', values });
@@ -245,7 +245,7 @@ export async function toBusiness(
   { email, dueOn, path }: { email: string; dueOn: string; path: string },
 ): Promise<void> {
   const link = ctx.config.origin + path;
-  const values = { reference, receivedOn: showDay(received_on), dueOn: showDay(dueOn), link };
+  const values = { reference, receivedOn: received_on, dueOn, link };
   await queue(ctx, { to: email, about: id, template: 'request-business', values });
 }
 
@@ -269,7 +269,7 @@ function deskUrl({ config }: Context, { reference }: RequestRow): string {
 }
 
 function common({ reference, received_on, due_on }: RequestRow) {
-  return { reference, receivedOn: showDay(received_on), dueOn: showDay(due_on) };
+  return { reference, receivedOn: received_on, dueOn: due_on };
 }
 
 function toPerson(ctx: Context, request: RequestRow, person = personOf(ctx, request)) {
