@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { accounts as accountVerbs, runJobs as runAccounts } from './accounts/accounts.ts';
-import { noPassword } from './accounts/linked-identities.ts';
 import { createPasswordQueue } from './accounts/passwords/password-queue.ts';
 import { api as apiVerbs } from './api/api.ts';
 import { forget as forgetAnswers } from './api/idempotency.ts';
@@ -198,5 +197,5 @@ export function openRestoring(config: Config, clock: Clock, places: Places = her
     openServices({ ...config, databaseUrl }, clock, places, { isRestore: true, isCommand: true });
   const isBuilt = () => existsSync(places.manifest);
   const rings = { keys, encryption, signing: createSigning(config.signingKeys) };
-  return bind({ ...ctx, config, rings, noPassword, isBuilt, open }, restoring);
+  return bind({ ...ctx, config, rings, isBuilt, open }, restoring);
 }

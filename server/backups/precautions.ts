@@ -1,3 +1,4 @@
+import { noPassword } from '../accounts/linked-identities.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { empty } from './carry-over.ts';
@@ -21,10 +22,7 @@ export interface HeldBack {
 }
 
 /** Fails closed in all that may have been revoked, ended or changed after the backup was made. In one transaction. */
-export async function holdBack(
-  db: Db,
-  { clock, noPassword }: { clock: Clock; noPassword: string },
-): Promise<Omit<HeldBack, 'versions'>> {
+export async function holdBack(db: Db, clock: Clock): Promise<Omit<HeldBack, 'versions'>> {
   const now = clock.now().toISOString();
   await empty(db);
   await db.insertInto('restoration').values({ at: now }).execute();

@@ -51,8 +51,6 @@ type Opened = AsyncDisposable & {
 interface RestoreContext extends BackupContext {
   readonly config: BackupContext['config'] & Pick<Config, 'databaseUrl'>;
   readonly rings: Rings;
-  /** What stands where there is no password. */
-  readonly noPassword: string;
   /** Whether the versions of the documents are known. */
   readonly isBuilt: () => boolean;
   readonly open: (databaseUrl: string) => Promise<Opened>;
@@ -179,7 +177,7 @@ async function takeOver(
 /** Without it, what nobody can know is held back. */
 async function withhold(needs: RestoreContext, { ctx, db }: Opened): Promise<Prepared> {
   const erasedAgain = await eraseAgain(ctx);
-  const held = await db.transaction().execute((db) => holdBack(db, needs));
+  const held = await db.transaction().execute((db) => holdBack(db, needs.clock));
   const versions = await withholdNotices(ctx);
   // What is due by now may have been sent by now: it is written, and set aside with all else that waits. What cannot be
   // written the server's own job tells of.

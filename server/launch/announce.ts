@@ -18,8 +18,8 @@ export function isTaken(port: number): Promise<boolean> {
 }
 
 /** The same, after a server that is just leaving has had the time to. */
-export async function staysTaken(port: number, patience = 2_000): Promise<boolean> {
-  const end = performance.now() + patience;
+export async function staysTaken(port: number): Promise<boolean> {
+  const end = performance.now() + 2_000;
   while (performance.now() < end) {
     if (!(await isTaken(port))) return false;
     await wait(interval);

@@ -84,13 +84,13 @@ export async function proofsFor(ctx: Context, address: string): Promise<Proof[]>
 }
 
 /** Whom a law or a contract has us tell, and no mail reaches: an address that is not there asks for another channel. */
-export async function unreachedBy(ctx: Context, campaign: number, most = pageSize): Promise<Proof[]> {
+export async function unreachedBy(ctx: Context, campaign: number): Promise<Proof[]> {
   const rows = await proofRows(ctx)
     .where('notice_recipient.campaign', '=', campaign)
     .where('notice_recipient.problem', 'in', unreachedProblems)
     .where('notice_recipient.reason', '!=', 'subscribed')
     .orderBy('notice_recipient.recipient')
-    .limit(most)
+    .limit(pageSize)
     .execute();
   const proofs = await toProofs(ctx, rows);
   return proofs.map((proof) => (proof.isOfFormer ? { ...proof, means: null, toldOn: null } : proof));

@@ -154,14 +154,14 @@ export async function openObjections(ctx: Context): Promise<Objection[]> {
   return rows.map((row) => toObjection(ctx, row));
 }
 
-/** Those that were settled, the newest first, so many at most. */
-export async function settledObjections(ctx: Context, most = 50): Promise<Objection[]> {
+/** Those that were settled, the newest first, 50 at most. */
+export async function settledObjections(ctx: Context): Promise<Objection[]> {
   const rows = await ctx.db
     .selectFrom('objection')
     .selectAll()
     .where('settled_at', 'is not', null)
     .orderBy('settled_at', 'desc')
-    .limit(most)
+    .limit(50)
     .execute();
   return rows.map((row) => toObjection(ctx, row));
 }

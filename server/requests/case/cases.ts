@@ -55,7 +55,6 @@ export interface Case {
 interface Follower {
   readonly reference: string;
   readonly kind: RequestKind;
-  readonly receivedAt: Date;
   readonly receivedOn: string;
 }
 
@@ -189,14 +188,13 @@ async function followersOf(ctx: Context, { reference }: RequestRow): Promise<Fol
   const rows = await ctx.db
     .selectFrom('request')
     .innerJoin('request_item', 'request_item.request_id', 'request.id')
-    .select(['request.reference', 'request.received_at', 'request.received_on', 'request_item.kind'])
+    .select(['request.reference', 'request.received_on', 'request_item.kind'])
     .where('request.follows', '=', reference)
     .orderBy('request.received_at')
     .execute();
-  return rows.map(({ reference, kind, received_at, received_on }) => ({
+  return rows.map(({ reference, kind, received_on }) => ({
     reference,
     kind: kind as RequestKind,
-    receivedAt: new Date(received_at),
     receivedOn: received_on,
   }));
 }

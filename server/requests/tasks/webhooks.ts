@@ -14,7 +14,6 @@ import { resolveTarget, type Target } from './targets.ts';
 export interface SentWebhook {
   readonly id: string;
   readonly taskId: string | null;
-  readonly queuedAt: Date;
   readonly attempts: number;
   readonly sentAt: Date | null;
   /** Null where it is not tried again: it has arrived, or has no more purpose, or was given up. */
@@ -235,19 +234,10 @@ function codeOf({ code }: NodeJS.ErrnoException): string {
   return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EHOSTUNREACH' ? 'not-reached' : 'not-sent';
 }
 
-export function toSent({
-  id,
-  task_id,
-  queued_at,
-  attempts,
-  next_attempt_at,
-  sent_at,
-  problem,
-}: WebhookRow): SentWebhook {
+export function toSent({ id, task_id, attempts, next_attempt_at, sent_at, problem }: WebhookRow): SentWebhook {
   return {
     id,
     taskId: task_id,
-    queuedAt: new Date(queued_at),
     attempts,
     problem,
     sentAt: sent_at === null ? null : new Date(sent_at),
