@@ -79,6 +79,31 @@ test('a library with a fault fails the check, and nothing is published from it',
   });
 });
 
+test('where only the draft of another document is wrong, publishing says where that can wait', async () => {
+  using library = scratchLibrary();
+  const publish = async () => (await policy(library, 'publish', '--document', 'dpa', '--again')).stderr;
+  const hint = 'None of it is in dpa: put what is unfinished in another draft on a branch of its own.';
+  library.edit('security/draft.mdx', ' [#service]', '');
+  expect(await publish()).toContain(`Nothing was published. ${hint}`);
+  library.write('dpa/draft.mdx', `${library.read('dpa/draft.mdx')}\nTODO\n`);
+  expect(await publish()).not.toContain(hint);
+});
+
+test('a name that no document can have is told to whoever begins one', async () => {
+  using library = scratchLibrary();
+  expect(await policy(library, 'new', '--document', 'Nutzungs_Bedingungen', '--title', 'AGB')).toMatchObject({
+    status: 1,
+    stderr:
+      'The name of the folder cannot be an address. Choose another name for --document: small letters without accents, digits and hyphens.\n',
+  });
+});
+
+test('whoever imports a document that is not begun is told to begin it', async () => {
+  using library = scratchLibrary();
+  const { stderr } = await policy(library, 'import', '--git', '.', '--path', 'a.md', '--document', 'imported');
+  expect(stderr).toContain('To import a new one, make it first: `npm run policy -- new`.');
+});
+
 test.each([
   ['publish', '--again'],
   ['class', '--rest', 'plain'],

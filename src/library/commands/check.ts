@@ -26,7 +26,7 @@ export function addCheck(program: Policy, today: Today): void {
     .action(({ main, obstacles }) => {
       const { content, json } = program.opts();
       const known = obstacles === undefined ? [] : readObstacles(obstacles);
-      if (!known) fail(`${obstacles} is not what "npm run -s admin -- notices check --json" writes.`, 64);
+      if (!known) fail(`${obstacles} is not there, or not what "npm run -s admin -- notices check --json" writes.`, 64);
       const wrong = checkAll(content, today(), main ?? null);
       const { library } = known.length === 0 ? { library: null } : readLibrary(content);
       const found = library ? [...wrong, ...checkObstacles(library, known)] : wrong;

@@ -40,7 +40,7 @@ export function addPublish(program: Policy, today: Today): void {
   command.action((typed) => {
     const { content, json } = program.opts();
     // What two branches added beside each other fails the check until it is derived anew.
-    if (!typed.rederive) refuseBroken(content, today());
+    if (!typed.rederive) refuseBroken(content, typed.document, today());
     const made = makeLine(content, typed, today());
     tell(typed.document, made, { content, json, otherwise: 'Nothing was published.' });
     if (!made.ok || json) return;
@@ -136,9 +136,15 @@ function makeLine(
   return publishDraft(content, { ...publication, ...said, effectiveOn, urgent }, today);
 }
 
-function refuseBroken(content: string, today: string): void {
+/** Nothing becomes a legal record while something is wrong: the main branch would refuse it, too. */
+function refuseBroken(content: string, document: string, today: string): void {
   const problems = checkAll(content, today);
-  if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.`);
+  if (problems.length === 0) return;
+  const drafted = problems.map(({ file }) => /^(?:promises\/plain\/)?(.+?)(?:\/draft\.mdx|\.txt)$/.exec(file)?.[1]);
+  const elsewhere = drafted.every((slug) => slug !== undefined && slug !== document)
+    ? ` None of it is in ${document}: put what is unfinished in another draft on a branch of its own.`
+    : '';
+  fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.${elsewhere}`);
 }
 
 function tell(

@@ -44,7 +44,7 @@ export function importHistory(root: string, wanted: Import, progress: Progress =
   putBack(root, wanted.document);
   const library = openLibrary(root);
   const document = documentIn(library, wanted.document);
-  if (!document.ok) return document;
+  if (!document.ok) return fail(...document.problems, 'To import a new one, make it first: `npm run policy -- new`.');
   const { slug, title, chain, files } = document.value;
   if (chain.length > 0 || files.length > 0) return fail(`${title} has versions: history is imported before them.`);
   if (/^-|::/.test(wanted.git)) return fail(`"${wanted.git}" is no repository.`);

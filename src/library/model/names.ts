@@ -53,6 +53,11 @@ export function checkFormerNames(documents: readonly Pick<Document, 'slug' | 'fo
   });
 }
 
+/** The remedy of whoever has made no folder yet. */
+export function chooseAnother(option: string): string {
+  return `Choose another name for ${option}: small letters without accents, digits and hyphens.`;
+}
+
 /** A document may not be named like a route, which would hide it. */
 export function checkName(name: string): Problem[] {
   const slug = name.replace(/^purposes\//, '');

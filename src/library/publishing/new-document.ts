@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { openLibrary, versioned } from '../model/library.ts';
-import { checkName, isPurpose, namedIn } from '../model/names.ts';
+import { checkName, chooseAnother, isPurpose, namedIn } from '../model/names.ts';
 import { fail, type Result, succeed } from '../model/result.ts';
 import { documentKinds } from '../model/shapes.ts';
 
@@ -21,7 +21,7 @@ export const emptyBody = 'TODO: write the text.\n';
 /** Makes the folder of a document that is to be written; the files that are made. */
 export function begin(root: string, { document, ...described }: Beginning): Result<string[], string> {
   const library = openLibrary(root);
-  const problems = checkName(document).map(({ problem, remedy }) => `${problem} ${remedy}`);
+  const problems = checkName(document).map(({ problem }) => `${problem} ${chooseAnother('--document')}`);
   const other = namedIn(versioned(library), document);
   if (existsSync(join(root, document))) problems.push(`content/${document} is there already.`);
   else if (other) {

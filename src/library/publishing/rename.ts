@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { type Document, type Library, readLibrary, versioned } from '../model/library.ts';
-import { checkName, isPurpose, namedIn, namesOf } from '../model/names.ts';
+import { checkName, chooseAnother, isPurpose, namedIn, namesOf } from '../model/names.ts';
 import { fail, type Result, succeed } from '../model/result.ts';
 import { plainFile } from '../promises/plain-statements.ts';
 import { documentIn } from './version-file.ts';
@@ -43,9 +43,7 @@ function problemsWithName(library: Library, document: Document, to: string): str
   if (isPurpose(to) !== isPurpose(slug)) {
     return ['A purpose stays under purposes/, and a document outside: --to names it in the same folder.'];
   }
-  const problems = checkName(to).map(
-    ({ problem }) => `${problem} Choose another name for --to: small letters without accents, digits and hyphens.`,
-  );
+  const problems = checkName(to).map(({ problem }) => `${problem} ${chooseAnother('--to')}`);
   const other = namedIn(versioned(library), to);
   if (namesOf(document).includes(to)) {
     problems.push(`"${to}" was its name before, and leads to it for ever: choose a name that it never had.`);
