@@ -323,7 +323,7 @@ test('what waits for the person, takes longer, or is refused is shown as mail be
   await one.getByRole('button', { name: 'See what will be sent' }).click();
   await expect(one.getByRole('alert').getByRole('link')).toHaveText([
     'Choose a ground',
-    'Write why',
+    'Finish your words: something is still to be written where ____ stands, or after the colon at the end',
     'Say what it means for the person',
   ]);
   await one.getByRole('radio', { name: 'Manifestly unfounded or excessive' }).check();

@@ -133,6 +133,16 @@ describe('a pause', () => {
     ]);
   });
 
+  test('for a fee asks for one, and not only what is meant', async () => {
+    await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
+    const { requests } = services;
+    const { reference } = await confirmed(services, { region: 'GB', kind: ['access'] });
+    const drafted = await requests.draftFor(reference, { act: 'clarification' });
+    const pause = (message: string) => requests.pause(reference, { reason: 'fee', message, actor });
+    expect(await pause(drafted)).toEqual({ ok: false, problems: ['fee-unsaid'] });
+    expect(await pause(`${drafted} We charge 10 pounds.`)).toMatchObject({ ok: true });
+  });
+
   test('moves the day with each day of waiting, and never beyond what is promised', async () => {
     await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
     const { reference } = await confirmed(services, { region: 'GB', kind: ['access'] });

@@ -63,6 +63,8 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'request-closed': 'This request is closed.',
   'message-missing': 'Say what to write: --message "…", --message-file FILE (- reads it from a pipe).',
   'message-invalid': 'The message holds signs that nobody can see. Type it again where it was pasted.',
+  'message-unfinished':
+    'The message is not finished: something is still to be written where ____ stands, or after the colon at the end.',
   'item-unknown': 'The request does not ask for this.',
   'checklist-unopened':
     'Nobody has opened the list of what each system has to do for this: do so at the desk, or close it as partly-done with the reasons.',
@@ -92,6 +94,7 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'shown-invalid': 'What was shown holds signs that nobody can see. Type it again.',
   'settled-unknown': `Say what was found: --finding ${findings.join('|')}`,
   'pause-reason-unknown': `Say what is waited for: --reason ${pauseReasons.join('|')}`,
+  'fee-unsaid': 'Say what the fee is, why, and how to pay it: --message "…"',
   'pause-not-allowed': 'No clock of this may wait for it. Ask in a reply; the time runs on.',
   'pause-waits': 'It was asked already, and the person has not answered yet.',
   'nothing-waits': 'Nothing waits for the person.',

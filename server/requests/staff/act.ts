@@ -54,6 +54,19 @@ export function readRequired<Name extends string>(
   return text === '' ? fail(`${name}-missing`) : succeed(text);
 }
 
+export type MessageProblem = 'message-missing' | 'message-invalid' | 'message-unfinished';
+
+/** The same to the person, with nothing left to be written. */
+export function readMessage(written: string): Result<string, MessageProblem> {
+  const text = readRequired('message', written);
+  return text.ok && isUnfinished(text.value) ? fail('message-unfinished') : text;
+}
+
+/** Whether the gap of a draft is still there, or what a colon announces does not follow. */
+export function isUnfinished(text: string): boolean {
+  return /(?<!_)_{4}(?!_)|[:：]$/.test(text);
+}
+
 /** Those of the open items that are named, or all where none is; null where one of them is not open. */
 export function chosen(
   open: readonly { readonly kind: RequestKind }[],

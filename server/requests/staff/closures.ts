@@ -12,10 +12,20 @@ import { mandateFor } from '../permissions.ts';
 import { kindsOf, lockRequest, personOf, regionOf } from '../records.ts';
 import { readReference } from '../reference.ts';
 import { unsaid } from '../regions.ts';
-import { type Acting, type ActingProblem, onRequest, readRequired, readWords, type Writing } from './act.ts';
+import {
+  type Acting,
+  type ActingProblem,
+  isUnfinished,
+  type MessageProblem,
+  onRequest,
+  readMessage,
+  readRequired,
+  readWords,
+  type Writing,
+} from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
-export type ReopenProblem = ActingProblem | 'message-missing' | 'message-invalid' | 'item-unknown' | 'nothing-closed';
+export type ReopenProblem = ActingProblem | MessageProblem | 'item-unknown' | 'nothing-closed';
 
 /** Undoes a closing: of some items, or of all that ended. Their clocks never stopped. The person is told. */
 export async function reopen(
@@ -23,7 +33,7 @@ export async function reopen(
   reference: string,
   { items, message, ...acting }: Writing,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, ReopenProblem>> {
-  const text = readRequired('message', message);
+  const text = readMessage(message);
   if (!text.ok) return text;
   return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     const closed = await closedItems(ctx, request);
@@ -49,7 +59,7 @@ export async function reopen(
 
 export type MergeProblem =
   | ActingProblem
-  | 'message-invalid'
+  | Exclude<MessageProblem, 'message-missing'>
   | 'into-unknown'
   | 'into-itself'
   | 'into-closed'
@@ -67,6 +77,7 @@ export async function merge(
 ): Promise<Result<{ delivery: Delivery; into: string }, MergeProblem>> {
   const text = readWords(message);
   if (text === null) return fail('message-invalid');
+  if (isUnfinished(text)) return fail('message-unfinished');
   const other = readReference(named);
   if (!other) return fail('into-unknown');
   if (other === readReference(reference)) return fail('into-itself');

@@ -8,14 +8,13 @@ import { extensionReasons, type RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
 import { deadlineOf, type ExtensionProblem, refusalOfExtension } from '../regimes/deadlines.ts';
 import { dayOfAsking } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired, type Writing } from './act.ts';
+import { type Acting, type ActingProblem, chosen, type MessageProblem, onRequest, readMessage, readRequired, type Writing } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type ExtendProblem =
   | ActingProblem
   | ExtensionProblem
-  | 'message-missing'
-  | 'message-invalid'
+  | MessageProblem
   | 'item-unknown'
   | 'item-missing'
   | 'extension-reason-unknown'
@@ -40,7 +39,7 @@ export async function extend(
   reference: string,
   { reason: written, items, message, ...acting }: { readonly reason: string } & Writing,
 ): Promise<Result<Extended, ExtendProblem>> {
-  const text = readRequired('message', message);
+  const text = readMessage(message);
   if (!text.ok) return text;
   const reason = extensionReasons.find((reason) => reason === written);
   if (!reason) return fail('extension-reason-unknown');

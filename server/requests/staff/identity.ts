@@ -7,14 +7,22 @@ import { eventsOf, record, waitingOf } from '../events.ts';
 import type { RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
 import { dayOfAsking, endWaits } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired, type Writing } from './act.ts';
+import {
+  type Acting,
+  type ActingProblem,
+  chosen,
+  type MessageProblem,
+  onRequest,
+  readMessage,
+  readRequired,
+  type Writing,
+} from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 import { type Level, levels, mostFor } from './levels.ts';
 
 export type IdentityProblem =
   | ActingProblem
-  | 'message-missing'
-  | 'message-invalid'
+  | MessageProblem
   | 'item-unknown'
   | 'level-unknown'
   | 'level-too-high'
@@ -31,7 +39,7 @@ export async function askIdentity(
   reference: string,
   { level: written, items, message, ...acting }: { readonly level: string } & Writing,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, IdentityProblem>> {
-  const text = readRequired('message', message);
+  const text = readMessage(message);
   if (!text.ok) return text;
   const level = levels.find((level) => level === written);
   if (!level || level === 'L0') return fail('level-unknown');

@@ -8,17 +8,27 @@ import { type PauseReason, pauseReasons, type RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
 import type { ClockRow } from '../regimes/clocks.ts';
 import { dayOfAsking, endWaits } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired, type Writing } from './act.ts';
+import {
+  type Acting,
+  type ActingProblem,
+  chosen,
+  type MessageProblem,
+  onRequest,
+  readMessage,
+  readRequired,
+  type Writing,
+} from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
+import { draftFor } from './drafts.ts';
 
 export type PauseProblem =
   | ActingProblem
-  | 'message-missing'
-  | 'message-invalid'
+  | MessageProblem
   | 'item-unknown'
   | 'pause-reason-unknown'
   | 'pause-not-allowed'
-  | 'pause-waits';
+  | 'pause-waits'
+  | 'fee-unsaid';
 
 /**
  * Asks what is needed before we can go on, and has the clocks wait that may wait for it (UK GDPR Article 12A). Refused
@@ -30,10 +40,14 @@ export async function pause(
   reference: string,
   { reason: written, items, message, ...acting }: { readonly reason: string } & Writing,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, PauseProblem>> {
-  const text = readRequired('message', message);
+  const text = readMessage(message);
   if (!text.ok) return text;
   const reason = pauseReasons.find((reason) => reason === written);
   if (!reason) return fail('pause-reason-unknown');
+  // What is drafted only asks what is meant.
+  if (reason === 'fee' && text.value === (await draftFor(ctx, reference, { act: 'clarification' }))) {
+    return fail('fee-unsaid');
+  }
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
     const region = regionOf(ctx, request);
     const open = await openItemsOf(ctx, request);

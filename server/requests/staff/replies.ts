@@ -9,7 +9,16 @@ import { record } from '../events.ts';
 import { type ClosingOutcome, type Ground, needsDeed, type RequestKind, refusals } from '../kinds.ts';
 import { lacksPermission } from '../permissions.ts';
 import { requestById } from '../records.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired, readWords } from './act.ts';
+import {
+  type Acting,
+  type ActingProblem,
+  chosen,
+  isUnfinished,
+  type MessageProblem,
+  onRequest,
+  readMessage,
+  readWords,
+} from './act.ts';
 import { type MissingProblem, missingFor, problemsOf } from './completeness.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
@@ -37,7 +46,7 @@ export interface Closed {
   readonly delivery: Delivery;
 }
 
-export type ReplyProblem = ActingProblem | 'message-missing' | 'message-invalid';
+export type ReplyProblem = ActingProblem | MessageProblem;
 
 export type CloseProblem =
   | ReplyProblem
@@ -58,7 +67,7 @@ export async function reply(
   reference: string,
   { message, ...acting }: { readonly message: string } & Acting,
 ): Promise<Result<{ delivery: Delivery }, ReplyProblem>> {
-  const text = readRequired('message', message);
+  const text = readMessage(message);
   if (!text.ok) return text;
   return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     if (request.outcome === 'unconfirmed') return fail('request-closed');
@@ -130,9 +139,9 @@ function missingFields({
   const isRefusal = refusals.includes(outcome);
   return problemsIn({
     'ground-missing': isRefusal && !ground,
-    // The draft of a refusal ends where the reasons are to begin.
-    'reasons-missing': isRefusal && (text === '' || text.endsWith(':')),
+    'reasons-missing': isRefusal && text === '',
     'message-missing': !isRefusal && text === '',
+    'message-unfinished': isUnfinished(text),
     'meaning-missing': outcome === 'refused' && meaning === '',
     'deed-missing': isDone && deed === '' && ended.some((kind) => needsDeed.includes(kind)),
   });

@@ -269,6 +269,9 @@ export const detailNames: Readonly<Record<string, string>> = {
 const at = (field: ActField | 'item' | 'send', text: string): Message => ({ field, text });
 const signs = 'Type it again: it holds signs that nobody can see';
 
+const unfinished =
+  'Finish your words: something is still to be written where ____ stands, or after the colon at the end';
+
 /** What staff do where an agent asks, and nothing shows yet that they may. */
 export const permissionMissing =
   'Nothing shows yet that the agent may ask. Record the signed permission or another right, or ask the person, and wait for their yes: both stand on the page of the request';
@@ -278,6 +281,7 @@ export const closeMessages: Readonly<Record<Exclude<CloseProblem, ActingProblem 
   'ground-missing': at('ground', 'Choose a ground'),
   'message-missing': at('message', 'Write to the person'),
   'message-invalid': at('message', signs),
+  'message-unfinished': at('message', unfinished),
   'reasons-missing': at('message', 'Write why'),
   'message-unreadable': at('message', 'Nobody could read it: leave it out'),
   'meaning-missing': at('meaning', 'Say what it means for the person'),
@@ -327,6 +331,7 @@ export const actMessages: Readonly<Record<Exclude<ActOnRequestProblem, 'signed-o
   'shown-missing': at('shown', 'Say what was shown'),
   'shown-invalid': at('shown', signs),
   'pause-reason-unknown': at('reason', 'Choose what is waited for'),
+  'fee-unsaid': at('message', 'Say what the fee is, why, and how to pay it: these words only ask what is meant'),
   'pause-not-allowed': at('reason', 'No clock of this may wait for it: ask in a message. The time runs on'),
   'pause-waits': at('reason', 'It was asked already, and the person has not answered yet'),
   'nothing-waits': at('send', 'Nothing waits for the person'),
