@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../server/requests/events.ts';
 import { extend } from '../../server/requests/staff/extensions.ts';
 import { rehearse } from '../../server/requests/staff/rehearsal.ts';
+import { reasonsFor } from '../../src/words/requests/clocks.ts';
 import {
   confirmed,
   confirmToken,
@@ -198,12 +199,37 @@ describe('an extension', () => {
     });
     const [mail] = await mailsWith(services, 'request-extended');
     expect(mail?.text.replaceAll(/\s+/g, ' ')).toMatch(
-      /a word about.*The reason: what you ask is complex. The law gives us until April 30, 2027.*complain/,
+      /a word about.*The reason: what you ask is complex. The law gives us until April 30, 2027 at the latest. What this site promises everybody does not move: an answer by March 2, 2027, the day that the page of your request shows.*complain/,
     );
     expect(await services.requests.extend(reference, { reason, message, actor })).toMatchObject({
       problems: ['extended-before'],
     });
   });
+
+  test('names the day of what it is about, whatever else is due before', async () => {
+    await using services = await openTestServices({ now: '2027-02-10T12:00:00Z' });
+    const { reference } = await confirmed(services, { region: 'DE', kind: ['access', 'erasure'] });
+    services.clock.set('2027-02-20T12:00:00Z');
+    expect((await shown(services, reference)).dueOn).toBe('2027-03-10');
+    const extended = await services.requests.extend(reference, { reason, items: ['access'], message, actor });
+    expect(extended).toMatchObject({ value: { dueOn: '2027-03-12' } });
+    const [mail] = await mailsWith(services, 'request-extended');
+    expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('an answer by March 12, 2027');
+  });
+
+  test.each(['DE', 'GB', 'US-CA', 'US-CO', 'US-IA'])(
+    'names the day of the law that the page shows, %s',
+    async (region) => {
+      await using services = await openTestServices({ now: '2027-02-10T12:00:00Z' });
+      const { reference } = await confirmed(services, { region, kind: ['access'] });
+      const extended = await services.requests.extend(reference, { reason, message, actor });
+      const [item] = (await shown(services, reference)).case.items;
+      if (!extended.ok || !item) throw new Error('It was not extended');
+      const [, law, promise] = reasonsFor(item.deadline);
+      expect([law?.on, promise?.on]).toEqual([extended.value.lawOn, extended.value.dueOn]);
+      expect(law?.text).toMatch(/: (3 months|90 days|135 days)$/);
+    },
+  );
 
   test.each([
     ['CA-QC', 'access', '2027-02-05', 'extension-unknown'],
@@ -240,6 +266,10 @@ describe('an extension', () => {
       ok: true,
     });
     expect((await shown(services, reference)).case.items[0]?.deadline.due).toBe(paused);
+    const [mail] = await mailsWith(services, 'request-reply');
+    expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain(
+      'By the law the last day is March 3, 2027 again, and the page of your request shows March 2, 2027, the day by which we answer.',
+    );
     expect(await services.requests.endExtension(reference, { why: 'Again.', actor })).toMatchObject({
       problems: ['not-extended'],
     });

@@ -16,6 +16,12 @@ interface Written {
   readonly text: string;
 }
 
+/** The last day by the law, and the one that the page of the request shows. */
+interface ExtendedDays {
+  readonly lawOn: string;
+  readonly dueOn: string;
+}
+
 /** Who somebody is, or what they mean. */
 export function askingText(
   ctx: Context,
@@ -33,21 +39,22 @@ export function askingText(
 export function extensionText(
   ctx: Context,
   request: RequestRow,
-  { reason, items, lawOn, text }: Written & { readonly reason: ExtensionReason; readonly lawOn: string },
+  { reason, items, lawOn, dueOn, text }: Written & ExtendedDays & { readonly reason: ExtensionReason },
 ): string {
   const { extended, reasons } = ctx.content.answers.locked;
-  const values = { reason: reasons[reason], lawOn: shown(ctx, lawOn) };
+  const values = { reason: reasons[reason], lawOn: shown(ctx, lawOn), dueOn: shown(ctx, dueOn) };
   return whole(ctx, request, items, [text, fill(extended, { ...valuesOf(ctx, request, items), ...values })]);
 }
 
 export function extensionEndedText(
   ctx: Context,
   request: RequestRow,
-  { items, lawOn, text }: Written & { readonly lawOn: string },
+  { items, lawOn, dueOn, text }: Written & ExtendedDays,
 ): string {
   const ended = fill(ctx.content.answers.locked.extensionEnded, {
     ...valuesOf(ctx, request, items),
     lawOn: shown(ctx, lawOn),
+    dueOn: shown(ctx, dueOn),
   });
   return whole(ctx, request, items, [text, ended]);
 }

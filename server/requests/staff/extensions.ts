@@ -6,9 +6,18 @@ import { extensionEndedText, extensionText } from '../emails/letters.ts';
 import { eventsOf, extensionOf, record } from '../events.ts';
 import { extensionReasons, type RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
-import { deadlineOf, type ExtensionProblem, refusalOfExtension } from '../regimes/deadlines.ts';
+import { deadlineOf, type ExtensionProblem, type ItemDeadline, refusalOfExtension } from '../regimes/deadlines.ts';
 import { dayOfAsking } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, type MessageProblem, onRequest, readMessage, readRequired, type Writing } from './act.ts';
+import {
+  type Acting,
+  type ActingProblem,
+  chosen,
+  type MessageProblem,
+  onRequest,
+  readMessage,
+  readRequired,
+  type Writing,
+} from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type ExtendProblem =
@@ -54,7 +63,7 @@ export async function extend(
     if (concerned.length === 0) return fail('item-missing');
     const happened = await eventsOf(ctx, request.id);
     const on = dayOfAsking(ctx, region);
-    const laws: string[] = [];
+    const deadlines: ItemDeadline[] = [];
     for (const item of concerned) {
       if (extensionOf(happened, item.kind)) return fail('extended-before');
       const history = { ...item.history, isExtended: true, extensionToldOn: on };
@@ -63,17 +72,17 @@ export async function extend(
       if (found.clocks.length === 0) return fail('extension-unknown');
       const refused = refusalOfExtension(found, question);
       if (refused) return fail(refused.problem);
-      laws.push(found.due ?? found.internalDue);
+      deadlines.push(found);
     }
     const kinds = concerned.map(({ kind }) => kind);
     const { actor } = acting;
     const detail = { message: text.value };
     await record(ctx, request, { act: 'extended', actor, items: kinds, code: reason, on, detail });
     const dated = await setDates(ctx, request, region, { reason: 'extended', actor });
-    const lawOn = laws.sort()[0] ?? dated.due_on;
-    const whole = extensionText(ctx, dated, { reason, items: kinds, lawOn, text: text.value });
+    const { lawOn, dueOn } = firstOf(deadlines);
+    const whole = extensionText(ctx, dated, { reason, items: kinds, lawOn, dueOn, text: text.value });
     const delivery = await deliver(ctx, dated, { text: whole, mail: emails.extended });
-    return succeed({ delivery, items: kinds, lawOn, dueOn: dated.due_on });
+    return succeed({ delivery, items: kinds, lawOn, dueOn });
   });
 }
 
@@ -100,11 +109,16 @@ export async function endExtension(
     }
     const dated = await setDates(ctx, request, region, { reason: 'extension-ended', actor });
     const items = [...extensions].flatMap(({ items }) => items);
-    const days = (await openItemsOf(ctx, dated)).filter(({ kind }) => items.includes(kind));
-    const laws = days.flatMap((item) => deadlineOfItem(ctx, dated, { region, item }).due ?? []);
-    const lawOn = laws.sort()[0] ?? dated.due_on;
-    const whole = extensionEndedText(ctx, dated, { items, lawOn, text: text.value });
+    const concerned = (await openItemsOf(ctx, dated)).filter(({ kind }) => items.includes(kind));
+    const { lawOn, dueOn } = firstOf(concerned.map((item) => deadlineOfItem(ctx, dated, { region, item })));
+    const whole = extensionEndedText(ctx, dated, { items, lawOn, dueOn, text: text.value });
     const delivery = await deliver(ctx, dated, { text: whole, mail: emails.replied });
-    return succeed({ delivery, items, dueOn: dated.due_on });
+    return succeed({ delivery, items, dueOn });
   });
+}
+
+function firstOf(deadlines: readonly ItemDeadline[]): Pick<Extended, 'lawOn' | 'dueOn'> {
+  const [lawOn = ''] = deadlines.map(({ due, internalDue }) => due ?? internalDue).sort();
+  const [dueOn = ''] = deadlines.map(({ internalDue }) => internalDue).sort();
+  return { lawOn, dueOn };
 }

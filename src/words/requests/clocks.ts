@@ -115,7 +115,7 @@ export function reasonsFor({ clocks, promise, counts, internalDue }: ItemDeadlin
     { text: 'Received; the next day is the first that counts', on: run[0]?.receivedOn ?? counts.receivedOn },
     ...run.flatMap((clock) => [
       ...(clock.startedBy ? [{ text: 'The clock starts when we have what we asked for', on: clock.startsOn }] : []),
-      { text: reasonOf(clock, clocks.length), on: clock.reliedOnDue },
+      { text: reasonOf(clock, clocks.length), on: endOf(clock) },
     ]),
     { text: 'The earliest day counts', on: internalDue, counts: true },
   ];
@@ -124,7 +124,7 @@ export function reasonsFor({ clocks, promise, counts, internalDue }: ItemDeadlin
 /** The same in one line of a mail. */
 export function reasonsInWords({ clocks, promise }: ItemDeadline): string {
   const run = [...shownOf(clocks), ...promise].map(
-    (clock) => `${reasonOf(clock, clocks.length)}, until ${showDay(clock.reliedOnDue)}`,
+    (clock) => `${reasonOf(clock, clocks.length)}, until ${showDay(endOf(clock))}`,
   );
   return `${run.join('. ')}.${run.length > 1 ? ' The earliest day counts.' : ''}`;
 }
@@ -141,6 +141,11 @@ function shownOf(clocks: readonly Reckoning[]): readonly Reckoning[] {
 }
 
 const mostShown = 2;
+
+/** Of an extension the day that its notice names, also where we do not rely on it. */
+function endOf({ row, isExtended, due, reliedOnDue }: Reckoning): string {
+  return isExtended && row.extension?.tag !== 'T' ? due : reliedOnDue;
+}
 
 function reasonOf({ row, period, isClamped, pauses }: Reckoning, of: number): string {
   const law =
