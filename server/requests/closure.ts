@@ -3,7 +3,7 @@ import type { RequestRow } from '../db/schema.ts';
 import * as emails from './emails/emails.ts';
 import { record } from './events.ts';
 import { eraseShown } from './identity-evidence.ts';
-import { type Ground, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
+import { type Ground, givenUp, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
 import { allowAgain, lift } from './suppression/suppression.ts';
 
 /** Of a restriction: it lasts. */
@@ -59,6 +59,7 @@ export async function closeRequest(
   return await ctx.db
     .updateTable('request')
     .set({ closed_at: ctx.clock.now().toISOString(), outcome, waiting_since: null })
+    .$if(givenUp.includes(outcome), (query) => query.set({ unanswered_at: null }))
     .where('id', '=', id)
     .where('closed_at', 'is', null)
     .returningAll()

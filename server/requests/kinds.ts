@@ -113,6 +113,9 @@ export type Ground = (typeof grounds)[number];
 /** What the person is told the reasons of (GDPR Article 12(4)), and the record the ground. */
 export const refusals: readonly Outcome[] = ['refused', 'partly-done'];
 
+/** How something ends without an answer that nobody confirmed. */
+export const givenUp: readonly Outcome[] = ['unconfirmed', 'abuse'];
+
 /** How staff may close what they have answered: the others have verbs of their own. */
 export const closings = ['done', 'partly-done', 'nothing-held', 'refused', 'withdrawn', 'unconfirmed'] as const;
 export type ClosingOutcome = (typeof closings)[number];

@@ -10,6 +10,7 @@ import { covered } from '../legal-holds/coverage.ts';
 import { forget, waitingAbout } from '../mail/outbox.ts';
 import { keepFigures } from './figures.ts';
 import * as files from './files/files.ts';
+import { givenUp } from './kinds.ts';
 import { requestById } from './records.ts';
 import { eraseGathered, eraseUndelivered } from './tasks/parts.ts';
 
@@ -107,7 +108,7 @@ export async function eraseIn(
   const request = await requestById(ctx, id);
   const sources = await ctx.db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
   const erasedAt = ctx.clock.now().toISOString();
-  const isAnswered = request.outcome !== 'unconfirmed' && request.outcome !== 'abuse';
+  const isAnswered = !givenUp.some((outcome) => outcome === request.outcome);
   // Nobody has shown that the address is theirs: they were told that all of it goes.
   const isTheirs = request.confirmed_at !== null || request.address_index === null;
   const isKept = isAnswered && isTheirs;

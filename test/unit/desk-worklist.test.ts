@@ -239,6 +239,27 @@ test('a message of which the record alone is left waits for nobody', async () =>
   expect(await waitingMessages(services, ana)).toBe(0);
 });
 
+test.each([
+  ['given up', 'unconfirmed'],
+  ['marked as abuse', 'abuse'],
+])('a message about what is %s waits for nobody, and one that comes later does', async (_, outcome) => {
+  await using services = await openTestServices();
+  const { requests } = services;
+  const ana = await staffMember(services);
+  const reference = await submitted(services, { kind: ['access'] });
+  const actor = 'command';
+  await requests.add(reference, { message: 'And my letters?', receivedAt: '2026-11-23T12:00:00Z', actor });
+  expect(await waitingMessages(services, ana)).toBe(1);
+  if (outcome === 'abuse') await requests.markAsAbuse(reference, { why: 'One of 4000.', actor });
+  else await requests.close(reference, { outcome: 'unconfirmed', actor });
+  expect(await requests.show(reference)).toMatchObject({ value: { outcome, isUnanswered: false } });
+  expect(await waitingMessages(services, ana)).toBe(0);
+
+  await requests.reopen(reference, { message: 'We look at it again.', actor });
+  await requests.add(reference, { message: 'I am a person.', receivedAt: '2026-11-23T12:00:00Z', actor });
+  expect(await waitingMessages(services, ana)).toBe(1);
+});
+
 test('a message that went with an account waits again when that comes back', async () => {
   await using services = await openTestServices();
   const ana = await staffMember(services);
