@@ -376,6 +376,10 @@ test('two requests of one address become one, a flood is set aside, and what was
   await expect(one.getByText('so that you get one answer')).toBeVisible();
   await one.getByRole('button', { name: 'Send it' }).click();
   await expectClosed(one, 'answered in an earlier request');
+  for (const act of ['merge', 'refuse']) {
+    await one.goto(`/desk/requests/${second}/${act}/`);
+    await expect(one).toHaveURL(`/desk/requests/${second}/`);
+  }
   await one.getByRole('link', { name: first }).first().click();
   await expect(one.getByRole('term').filter({ hasText: 'Object to a use of my data' })).toBeVisible();
 
