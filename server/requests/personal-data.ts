@@ -3,7 +3,7 @@ import type { RequestRow } from '../db/schema.ts';
 import type { Subject } from '../subject.ts';
 import { openItemsOf } from './due-dates.ts';
 import { list, read } from './files/files.ts';
-import { isForBusiness, type RequestKind } from './kinds.ts';
+import { isForBusiness, type Relation, type RequestKind } from './kinds.ts';
 import { sourcesOf } from './messages-by-mail/originals.ts';
 import { receivedFrom } from './messages-by-mail/received-mail.ts';
 import { lacksPermission } from './permissions.ts';
@@ -24,6 +24,7 @@ type Parted = KeptRequest & { readonly accountErasedAt: string | null };
 /** A request as its holder finds it in the account. */
 interface ListedRequest {
   readonly reference: string;
+  readonly relation: Relation;
   readonly kinds: readonly RequestKind[];
   readonly receivedOn: string;
   readonly dueOn: string;
@@ -117,8 +118,9 @@ export async function isGivenUp(ctx: Context, requestId: string): Promise<boolea
 export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequest[]> {
   const rows = await requestsOf(ctx, subject);
   return await Promise.all(
-    rows.reverse().map(async ({ id, reference, channel, received_on, due_on, confirmed_at, closed_at, erased_at }) => ({
-      reference,
+    rows.reverse().map(async ({ id, channel, received_on, due_on, confirmed_at, closed_at, erased_at, ...row }) => ({
+      reference: row.reference,
+      relation: row.relation as Relation,
       // That it is passed on is our own duty, and nothing they asked for.
       kinds: (await kindsOf(ctx, id)).filter((kind) => !isForBusiness(kind)),
       receivedOn: received_on,

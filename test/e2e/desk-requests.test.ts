@@ -40,7 +40,7 @@ test('a letter of a business’s customer is entered at the desk, and passed on 
 test('the person for whom an agent asks says yes by a mailed link', async ({ page, context, server }) => {
   const reference = await openCase(page, server, {
     ...{ ...ada, relation: /I act for somebody else/, behalf: 'Ada Lovelace <ada@example.com>' },
-    ...{ kinds: [/A copy of my data/], name: 'Charles Babbage', email: 'charles@example.com' },
+    ...{ kinds: [/A copy of that person’s data/], name: 'Charles Babbage', email: 'charles@example.com' },
   });
   await signInAtDesk(context, server);
   await page.goto(`/desk/requests/${reference}/`);

@@ -8,7 +8,7 @@ const payload = `"><img src=x onerror="alert(1)"><script>alert(2)</script>{{7*7}
 const hostile = {
   ...ada,
   relation: /I act for somebody else/,
-  kinds: [/A copy of my data/],
+  kinds: [/A copy of that person’s data/],
   behalf: payload,
   details: `${payload}\n${payload}`,
   name: payload,

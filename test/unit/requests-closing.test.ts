@@ -92,7 +92,7 @@ test('that we hold nothing is told as an answer, and never as a refusal', async 
   const closing = { outcome: 'nothing-held', message: 'We found nothing.', actor: 'command' } as const;
   expect(await services.requests.close(reference, closing)).toMatchObject({ value: { closed: true } });
   const [mail] = await mailsWith(services, 'request-closed');
-  expect(mail?.text.replaceAll(/\s+/g, ' ')).toMatch(/Outcome: answered: we hold nothing about you\..*no refusal/);
+  expect(mail?.text.replaceAll(/\s+/g, ' ')).toMatch(/Outcome: answered: we hold no personal data\..*no refusal/);
   expect(await services.requests.show(reference)).toMatchObject({ value: { outcome: 'nothing-held' } });
 });
 

@@ -5,6 +5,7 @@ import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasu
 import { attach, list } from '../../server/requests/files/files.ts';
 import { mayAskPerson } from '../../server/requests/permissions.ts';
 import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
+import { kindChoices } from '../../src/words/requests/requests.ts';
 import { confirmed, mailsWith, mayAsk, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -59,6 +60,30 @@ test('the person is asked by mail whether they allow it, without a word that the
       permissions: [{ kind: 'access', permission: { state: 'asked', on: '2026-11-23' } }],
     },
   });
+});
+
+test('an agent is told of that person’s data, and that person of their own', async () => {
+  await using services = await openTestServices();
+  const { requests } = services;
+  const { reference, caseToken } = await asked(services);
+  const textOf = async (template: string) => (await mailsWith(services, template))[0]?.text.replaceAll(/\s+/g, ' ');
+  expect(await textOf('request-acknowledged')).toContain('You asked for: a copy of that person’s data');
+  expect(await textOf('request-permission')).toContain('a copy of your data');
+  expect(kindChoices('agent').access).toMatchObject({
+    label: 'A copy of that person’s data',
+    help: expect.stringMatching(/^What we hold about that person,/),
+  });
+  expect(JSON.stringify(kindChoices('agent'))).not.toMatch(/\bmy\b|about (me|you)\b|your data/);
+
+  await mayAsk(services, reference, 'ada@example.com');
+  const actor = 'command';
+  expect(await requests.draftFor(reference, { act: 'nothing-held' })).toContain('personal data about that person');
+  await requests.close(reference, { outcome: 'nothing-held', items: ['access'], message: 'We looked.', actor });
+  expect(await textOf('request-answered')).toContain(
+    'hold no personal data about that person, apart from this request',
+  );
+  const page = await requests.openCase(reference, caseToken);
+  expect(page).toMatchObject({ value: { relation: 'agent' } });
 });
 
 test('looking at the link changes nothing, and who asks stands behind it', async () => {

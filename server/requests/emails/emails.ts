@@ -80,7 +80,7 @@ async function confirmation(
   const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
   const closesOn = await closingOf(ctx, request, until.toISOString());
   const link = ctx.config.origin + confirmPath(token);
-  const values = { ...common(request), ...clock, closesOn, free: nameKinds(free), link };
+  const values = { ...common(request), ...clock, closesOn, free: namedTo(request, free), link };
   // What needs no confirmation is not closed for want of it: nobody is told that it would be.
   const named = template === 'request-confirm' && free.length > 0 ? 'request-received' : template;
   return { ...toPerson(ctx, request, person), template: named, values };
@@ -139,7 +139,7 @@ export async function askPermission(
 }
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
-  const items = nameKinds(await kindsOf(ctx, request.id));
+  const items = namedTo(request, await kindsOf(ctx, request.id));
   const clock = clockOf(ctx, request, await openItemsOf(ctx, request));
   const values = { ...common(request), ...clock, items, caseLink: caseUrl(ctx, request) };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
@@ -188,7 +188,7 @@ export async function answered(
 ): Promise<void> {
   const values = {
     reference: request.reference,
-    items: nameKinds(items),
+    items: namedTo(request, items),
     outcome: outcomeNames[outcome],
     message,
     recourse: recourseText(ctx, request),
@@ -201,7 +201,7 @@ export async function answered(
 export async function closed(ctx: Context, request: RequestRow, message: string): Promise<void> {
   const values = {
     reference: request.reference,
-    items: nameKinds(await kindsOf(ctx, request.id)),
+    items: namedTo(request, await kindsOf(ctx, request.id)),
     outcome: outcomeNames[request.outcome as Outcome],
     message: message || onYourPage,
     recourse: recourseText(ctx, request),
@@ -270,6 +270,11 @@ function deskUrl({ config }: Context, { reference }: RequestRow): string {
 
 function common({ reference, received_on, due_on }: RequestRow) {
   return { reference, receivedOn: received_on, dueOn: due_on };
+}
+
+/** To whoever asks. */
+function namedTo({ relation }: RequestRow, kinds: readonly RequestKind[]): string {
+  return nameKinds(kinds, relation as Relation);
 }
 
 function toPerson(ctx: Context, request: RequestRow, person = personOf(ctx, request)) {

@@ -1,9 +1,9 @@
 import { showDay } from '../../../src/library/model/days.ts';
 import { fill } from '../../../src/words/fill.ts';
-import { nameKinds } from '../../../src/words/requests/request-mails.ts';
+import { nameKinds, personNamed } from '../../../src/words/requests/request-mails.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import type { ExtensionReason, Outcome, PauseReason, RequestKind } from '../kinds.ts';
+import type { ExtensionReason, Outcome, PauseReason, Relation, RequestKind } from '../kinds.ts';
 import { personOf, regionOf } from '../records.ts';
 import { regimesOf } from '../regimes/places.ts';
 import type { Level } from '../staff/levels.ts';
@@ -122,7 +122,8 @@ export function valuesOf(ctx: Context, request: RequestRow, items: readonly Requ
   return {
     name: personOf(ctx, request)?.name || '',
     reference: request.reference,
-    items: nameKinds(items),
+    items: nameKinds(items, request.relation as Relation),
+    ...personNamed(request.relation as Relation),
     company: company.name,
     privacyAddress: company.privacyAddress,
     dueOn: shown(ctx, request.due_on),

@@ -23,7 +23,11 @@ export const logPage = {
   relation: 'Whose request is it?',
   behalf: { label: 'For whom they ask', help: 'Name, and mail address if you know it.' },
   business: 'The business that has the data',
-  region: { label: 'Where they live', none: 'Choose' },
+  region: {
+    label: 'Where they live',
+    help: 'Of an agent’s request: where the person lives for whom they ask.',
+    none: 'Choose',
+  },
   name: 'Name',
   email: 'Mail address',
   emailHelp: 'They are asked by mail to confirm it. Without one, answer by post or as it came.',

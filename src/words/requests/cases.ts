@@ -46,9 +46,9 @@ export function fileLinks(files: readonly StoredFile[], path: string): readonly 
 
 /** What happened to a request, in the order in which it happened; `path` is that of its page. */
 export function historyOf(request: Case, company: string, path: string): readonly Entry[] {
-  const { receivedOn, items, messages, confirmedAt, closedAt, closedOn, outcome } = request;
+  const { receivedOn, relation, items, messages, confirmedAt, closedAt, closedOn, outcome } = request;
   const effects = items.flatMap(({ kind, tookEffectOn }) =>
-    tookEffectOn ? [event(tookEffectOn, `Took effect: ${kindChoices[kind].label}`)] : [],
+    tookEffectOn ? [event(tookEffectOn, `Took effect: ${kindChoices(relation)[kind].label}`)] : [],
   );
   const said: Entry[] = messages.map(({ author, writtenAt, text, files }) => ({
     ...instant(writtenAt),

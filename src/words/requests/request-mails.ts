@@ -1,30 +1,33 @@
-import type { Channel, Outcome, RequestKind } from '../../../server/requests/kinds.ts';
+import type { Channel, Outcome, Relation, RequestKind } from '../../../server/requests/kinds.ts';
 import { pageLanguage } from '../language.ts';
+import { inBothVoices } from './voice.ts';
 
 /** What was asked, as mails name it to whoever asked. The pages have words of their own: `requests.ts`. */
-const kindNames: Readonly<Record<RequestKind, string>> = {
-  access: 'a copy of your data',
-  access_categories: 'what kinds of data we hold about you',
-  portability: 'an export of your data',
-  rectification: 'correction of your data',
-  erasure: 'deletion of your data',
-  restriction: 'restriction of a use of your data',
-  objection: 'an objection to a use of your data',
-  objection_marketing: 'an objection to marketing',
-  withdraw_consent: 'withdrawal of consent',
-  automated_decision_review: 'review of a decision that a machine made',
-  opt_out_sale_sharing: 'an opt-out of sale and sharing',
-  opt_out_targeted_ads: 'an opt-out of targeted advertising',
-  opt_out_profiling: 'an opt-out of profiling',
-  opt_out_admt: 'an opt-out of automated decisions',
-  access_admt: 'how automated decisions about you are made',
-  limit_sensitive: 'limits to the use of sensitive data',
-  opt_in_after_opt_out: 'an end to your opt-out of sale and sharing',
-  appeal: 'an appeal against our answer',
-  complaint: 'a complaint',
-  misdirected_end_customer: 'passing it on to the business that decides about your data',
-  other: 'something else, in your own words',
-};
+const kindNames = inBothVoices(
+  ({ you, your }): Readonly<Record<RequestKind, string>> => ({
+    access: `a copy of ${your} data`,
+    access_categories: `what kinds of data we hold about ${you}`,
+    portability: `an export of ${your} data`,
+    rectification: `correction of ${your} data`,
+    erasure: `deletion of ${your} data`,
+    restriction: `restriction of a use of ${your} data`,
+    objection: `an objection to a use of ${your} data`,
+    objection_marketing: 'an objection to marketing',
+    withdraw_consent: 'withdrawal of consent',
+    automated_decision_review: 'review of a decision that a machine made',
+    opt_out_sale_sharing: 'an opt-out of sale and sharing',
+    opt_out_targeted_ads: 'an opt-out of targeted advertising',
+    opt_out_profiling: 'an opt-out of profiling',
+    opt_out_admt: 'an opt-out of automated decisions',
+    access_admt: `how automated decisions about ${you} are made`,
+    limit_sensitive: 'limits to the use of sensitive data',
+    opt_in_after_opt_out: `an end to ${your} opt-out of sale and sharing`,
+    appeal: 'an appeal against our answer',
+    complaint: 'a complaint',
+    misdirected_end_customer: `passing it on to the business that decides about ${your} data`,
+    other: 'something else, in your own words',
+  }),
+);
 
 /** The same to everybody else: in a column, to staff, in figures. */
 export const kindsInShort: Readonly<Record<RequestKind, string>> = {
@@ -54,7 +57,7 @@ export const kindsInShort: Readonly<Record<RequestKind, string>> = {
 export const outcomeNames: Readonly<Record<Outcome, string>> = {
   done: 'done',
   'partly-done': 'done in part',
-  'nothing-held': 'answered: we hold nothing about you',
+  'nothing-held': 'answered: we hold no personal data',
   refused: 'refused',
   withdrawn: 'withdrawn',
   unconfirmed: 'closed, because the address was not confirmed',
@@ -77,9 +80,13 @@ export const addressStates = { confirmed: 'confirmed', unconfirmed: 'not confirm
 
 const list = new Intl.ListFormat(pageLanguage);
 
-export function nameKinds(kinds: readonly RequestKind[]): string {
-  return list.format(kinds.map((kind) => kindNames[kind]));
+/** To the person whose data it is, or to an agent who asks for them. */
+export function nameKinds(kinds: readonly RequestKind[], relation: Relation = 'none'): string {
+  return list.format(kinds.map((kind) => kindNames(relation)[kind]));
 }
+
+/** Whom words to whoever asks are about: `{you}` and `{your}`. */
+export const personNamed = inBothVoices(({ you, your }) => ({ you, your }));
 
 export function nameKindsInShort(kinds: readonly RequestKind[]): string {
   return kinds.map((kind) => kindsInShort[kind]).join(', ');

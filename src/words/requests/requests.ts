@@ -3,6 +3,7 @@ import type { ConfirmationProblem } from '../../../server/requests/confirmations
 import type { Outcome, Reach, Relation, RequestKind, SubmissionProblem } from '../../../server/requests/kinds.ts';
 import { emailMessages, type Message, websiteFilled } from '../forms.ts';
 import { fileMessages, permissionFileMessages } from './files.ts';
+import { inBothVoices } from './voice.ts';
 
 /** What a person may choose, and what follows from it. */
 interface Choice {
@@ -29,97 +30,100 @@ export const relationChoices = (company: string): Record<Relation, Choice> => ({
   },
 });
 
-export const kindChoices: Record<RequestKind, Choice> = {
-  access: {
-    label: 'A copy of my data',
-    help: 'What we hold about you, what for, where it came from, and who receives it.',
-  },
-  access_categories: {
-    label: 'Tell me what kinds of data you hold',
-    help: 'Which kinds, where they came from, and who receives them, without the data itself.',
-  },
-  portability: {
-    label: 'Export my data',
-    help: 'What you gave us, in a file that other programs can read.',
-  },
-  rectification: {
-    label: 'Correct my data',
-    help: 'Say below what is wrong, and what would be right.',
-  },
-  erasure: {
-    label: 'Delete my data',
-    help: 'If a law makes us keep something, we tell you what, why, and for how long.',
-  },
-  restriction: {
-    label: 'Put the use of my data on hold',
-    help: 'We keep the data and do not use it, for instance while we check whether it is correct.',
-  },
-  objection: {
-    label: 'Object to a use of my data',
-    help: 'Say below which use. We stop it, unless we can show that our reasons weigh more than yours.',
-  },
-  objection_marketing: {
-    label: 'No more marketing',
-    help: 'Takes effect at once. You need not give a reason.',
-  },
-  withdraw_consent: {
-    label: 'Withdraw my consent',
-    help: 'Takes effect at once. What happened before, with your consent, stays lawful.',
-  },
-  automated_decision_review: {
-    label: 'Have a person look at a decision that a machine made',
-    help: 'Say below which decision, and what you think of it. Somebody who can change it looks at it.',
-  },
-  opt_out_sale_sharing: {
-    label: 'Do not sell or share my data',
-    help: 'Takes effect at once. We do not sell personal data; your choice is on record all the same.',
-  },
-  opt_out_targeted_ads: {
-    label: 'No targeted advertising',
-    help: 'Takes effect at once: your data is not used to choose advertisements for you.',
-  },
-  opt_out_profiling: {
-    label: 'No profiling',
-    help: 'Your data is not used to foresee what you are like or what you will do, where something important depends on it.',
-  },
-  opt_out_admt: {
-    label: 'No automated decisions about me',
-    help: 'Important decisions about you are not left to a machine. You need not show who you are.',
-  },
-  access_admt: {
-    label: 'Explain automated decisions about me',
-    help: 'Whether a machine makes important decisions about you, how, and with what result.',
-  },
-  limit_sensitive: {
-    label: 'Limit the use of my sensitive data',
-    help: 'It is used only for what you asked us for. You need not show who you are.',
-  },
-  opt_in_after_opt_out: {
-    label: 'Allow again what I opted out of',
-    help: 'Ends your opt-out of sale and sharing. We ask you once more before it counts.',
-  },
-  appeal: {
-    label: 'Appeal against our answer',
-    help: 'Somebody else looks at it again. Say below which request it was and why you do not agree.',
-  },
-  complaint: {
-    label: 'Complain about how you handle my data',
-    help: 'Say below what happened. We look into it and tell you the result. You can also complain to an authority at any time.',
-  },
-  misdirected_end_customer: {
-    label: 'Passed on to the business',
-    help: 'The business that decides about your data is told of your request.',
-  },
-  other: {
-    label: 'Something else',
-    help: 'Say below, in your own words, what we should do.',
-  },
-};
+/** What each right is called to whoever asks, for themselves or as an agent. */
+export const kindChoices = inBothVoices(
+  ({ i, me, my, you, your }): Record<RequestKind, Choice> => ({
+    access: {
+      label: `A copy of ${my} data`,
+      help: `What we hold about ${you}, what for, where it came from, and who receives it.`,
+    },
+    access_categories: {
+      label: 'Tell me what kinds of data you hold',
+      help: 'Which kinds, where they came from, and who receives them, without the data itself.',
+    },
+    portability: {
+      label: `Export ${my} data`,
+      help: `What ${you} gave us, in a file that other programs can read.`,
+    },
+    rectification: {
+      label: `Correct ${my} data`,
+      help: 'Say below what is wrong, and what would be right.',
+    },
+    erasure: {
+      label: `Delete ${my} data`,
+      help: 'If a law makes us keep something, we tell you what, why, and for how long.',
+    },
+    restriction: {
+      label: `Put the use of ${my} data on hold`,
+      help: 'We keep the data and do not use it, for instance while we check whether it is correct.',
+    },
+    objection: {
+      label: `Object to a use of ${my} data`,
+      help: `Say below which use. We stop it, unless we can show that our reasons weigh more than ${your} own.`,
+    },
+    objection_marketing: {
+      label: 'No more marketing',
+      help: 'Takes effect at once. No reason is needed.',
+    },
+    withdraw_consent: {
+      label: `Withdraw ${my} consent`,
+      help: 'Takes effect at once. What happened before, with consent, stays lawful.',
+    },
+    automated_decision_review: {
+      label: 'Have a person look at a decision that a machine made',
+      help: 'Say below which decision, and what you think of it. Somebody who can change it looks at it.',
+    },
+    opt_out_sale_sharing: {
+      label: `Do not sell or share ${my} data`,
+      help: 'Takes effect at once. We do not sell personal data; the choice is on record all the same.',
+    },
+    opt_out_targeted_ads: {
+      label: 'No targeted advertising',
+      help: `Takes effect at once: ${your} data is not used to choose advertisements for ${you}.`,
+    },
+    opt_out_profiling: {
+      label: 'No profiling',
+      help: `We do not foresee from data what ${you} may be like or may do, where something important depends on it.`,
+    },
+    opt_out_admt: {
+      label: `No automated decisions about ${me}`,
+      help: `Important decisions about ${you} are not left to a machine. You need not show who you are.`,
+    },
+    access_admt: {
+      label: `Explain automated decisions about ${me}`,
+      help: `Whether a machine makes important decisions about ${you}, how, and with what result.`,
+    },
+    limit_sensitive: {
+      label: `Limit the use of ${my} sensitive data`,
+      help: `It is used only for what ${you} asked us for. You need not show who you are.`,
+    },
+    opt_in_after_opt_out: {
+      label: `Allow again what ${i} opted out of`,
+      help: `Ends ${your} opt-out of sale and sharing. We ask you once more before it counts.`,
+    },
+    appeal: {
+      label: 'Appeal against our answer',
+      help: 'Somebody else looks at it again. Say below which request it was and why you do not agree.',
+    },
+    complaint: {
+      label: `Complain about how you handle ${my} data`,
+      help: 'Say below what happened. We look into it and tell you the result. You can also complain to an authority at any time.',
+    },
+    misdirected_end_customer: {
+      label: 'Passed on to the business',
+      help: `The business that decides about ${your} data is told of your request.`,
+    },
+    other: {
+      label: 'Something else',
+      help: 'Say below, in your own words, what we should do.',
+    },
+  }),
+);
 
 export const outcomeLabels: Record<Outcome, string> = {
   done: 'Done as you asked',
   'partly-done': 'Done in part',
-  'nothing-held': 'Answered: we hold nothing about you',
+  'nothing-held': 'Answered: we hold no personal data',
   refused: 'Refused, for the reasons in our message',
   withdrawn: 'Withdrawn by you',
   unconfirmed: 'Closed because the address was not confirmed',
@@ -280,6 +284,7 @@ export const answersPage = {
   details: 'Details',
   reach: 'How far back',
   region: 'Where you live',
+  regionOfOther: 'Where that person lives',
   permission:
     'You act for somebody else: please send us their signed permission, or what shows that you are their parent or guardian. You can do that on the page of the request, once your address is confirmed. If we have their address, we also ask them ourselves.',
   missing: 'Not given',

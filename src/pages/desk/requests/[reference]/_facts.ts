@@ -17,7 +17,7 @@ export function claimsOf({ person, relation }: Dossier): Row[] {
     { term: words.name, value: person ? person.name : words.erased },
     { term: words.email, value: person?.email ?? '' },
     {
-      term: words.lives,
+      term: relation === 'agent' ? words.livesOfOther : words.lives,
       value: person ? (person.region === unsaidRegion.value ? words.unsaid : regionLabel(person.region)) : '',
     },
     { term: words.relation, value: relationsInShort[relation] },

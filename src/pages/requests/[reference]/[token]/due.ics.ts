@@ -9,14 +9,14 @@ export const GET: APIRoute = async ({ locals, params }) => {
   const { requests, company, clock, config } = locals.services;
   const found = await requests.openCase(params['reference'] ?? '', params['token'] ?? '');
   if (!found.ok || found.value.status === 'closed') return new Response(null, { status: 404 });
-  const { reference, items } = found.value;
+  const { reference, relation, items } = found.value;
   const events = items
     .filter(({ closedOn }) => closedOn === null)
     .map(({ kind, dueOn }) => ({
       uid: `${reference}-${kind}@${new URL(config.origin).hostname}`,
       on: dueOn,
       summary: fill(words.summary, { company: company.name, reference }),
-      description: fill(words.description, { kind: kindChoices[kind].label }),
+      description: fill(words.description, { kind: kindChoices(relation)[kind].label }),
     }));
   const file = calendarOf(events, { product: 'Privacy requests', madeAt: clock.now() });
   return download(words.fileName, 'text/calendar; charset=utf-8', file);
