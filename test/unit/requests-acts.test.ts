@@ -328,7 +328,7 @@ describe('an appeal against a closed request', () => {
     await services.requests.close(reference, refused);
     const [mail] = await mailsWith(services, 'request-closed');
     expect(mail?.text.replaceAll(/\s+/g, ' ')).toMatch(
-      /you can appeal: press "Appeal".*attorney general of your state/,
+      /you can appeal: press "Appeal against our answer".*attorney general of your state/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { historyOf, itemState } from '../../src/words/requests/cases.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -77,6 +78,28 @@ describe('an appeal', () => {
       followedBy: [{ reference: appeal, kind: 'appeal' }],
     });
     expect(await mailsWith(services, 'request-acknowledged')).toHaveLength(2);
+  });
+
+  test.each([
+    ['US-VA', 'Attorney General of Virginia (https://www.oag.state.va.us/)'],
+    ['US-NJ', 'the Attorney General of your state (https://www.naag.org/find-my-ag/)'],
+  ])('of %s is decided once: the decision says where to complain, and is no deed', async (region, authority) => {
+    await using services = await openTestServices();
+    const { requests } = services;
+    const { reference, caseToken } = await refused(services, { region });
+    const sent = await requests.dispute(reference, caseToken, against(services, 'appeal'));
+    const [, appeal = '', token = ''] = (sent.ok && /(WT-[\w-]+)\/([^/]+)/.exec(sent.value.path)) || [];
+    await requests.close(appeal, { outcome: 'done', message: 'It stays refused.', actor: 'command' });
+    const mail = (await mailsWith(services, 'request-closed')).at(-1)?.text.replaceAll(/\s+/g, ' ');
+    expect(mail).toContain('Outcome: answered.');
+    expect(mail).toContain(
+      `If you do not agree: you can complain to an authority: ${authority}; and you can go to court.`,
+    );
+    expect(mail).not.toContain('you can appeal');
+    const page = await requests.openCase(appeal, token);
+    if (!page.ok) throw new Error(page.problems.join());
+    expect(page.value.items.map(itemState)).toEqual(['Answered, November 23, 2026']);
+    expect(historyOf(page.value, 'Whitrack', '').at(-1)).toMatchObject({ text: 'The request was closed: Answered.' });
   });
 
   test('needs something that was refused, and a reason', async () => {

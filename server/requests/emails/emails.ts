@@ -5,8 +5,8 @@ import {
   channelNames,
   nameKinds,
   nameKindsInShort,
+  nameOutcome,
   onYourPage,
-  outcomeNames,
 } from '../../../src/words/requests/request-mails.ts';
 import { dateAfter, later } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
@@ -189,9 +189,9 @@ export async function answered(
   const values = {
     reference: request.reference,
     items: namedTo(request, items),
-    outcome: outcomeNames[outcome],
+    outcome: nameOutcome(outcome, items),
     message,
-    recourse: recourseText(ctx, request),
+    recourse: recourseText(ctx, request, items),
     dueOn: request.due_on,
     caseLink: caseUrl(ctx, request),
   };
@@ -199,12 +199,13 @@ export async function answered(
 }
 
 export async function closed(ctx: Context, request: RequestRow, message: string): Promise<void> {
+  const items = await kindsOf(ctx, request.id);
   const values = {
     reference: request.reference,
-    items: namedTo(request, await kindsOf(ctx, request.id)),
-    outcome: outcomeNames[request.outcome as Outcome],
+    items: namedTo(request, items),
+    outcome: nameOutcome(request.outcome as Outcome, items),
     message: message || onYourPage,
-    recourse: recourseText(ctx, request),
+    recourse: recourseText(ctx, request, items),
     caseLink: caseUrl(ctx, request),
     caseUntil: caseUntil(ctx, request) ?? today(ctx),
   };

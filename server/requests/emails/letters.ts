@@ -1,10 +1,11 @@
 import { showDay } from '../../../src/library/model/days.ts';
 import { fill } from '../../../src/words/fill.ts';
-import { nameKinds, personNamed } from '../../../src/words/requests/request-mails.ts';
+import { nameAuthorities, nameKinds, personNamed } from '../../../src/words/requests/request-mails.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import type { ExtensionReason, Outcome, PauseReason, Relation, RequestKind } from '../kinds.ts';
 import { personOf, regionOf } from '../records.ts';
+import { authoritiesOf } from '../regimes/authorities.ts';
 import { regimesOf } from '../regimes/places.ts';
 import type { Level } from '../staff/levels.ts';
 import { recourseOf } from './answer-wording.ts';
@@ -85,9 +86,13 @@ export function routedText(ctx: Context, request: RequestRow): string {
   return fill(ctx.content.answers.locked.routed, valuesOf(ctx, request, [])).trim();
 }
 
-/** How to turn against it, by the law of the person. */
-export function recourseText(ctx: Context, request: RequestRow): string {
-  return fill(ctx.content.answers.locked.recourse[recourseOf(regionOf(ctx, request))], valuesOf(ctx, request, []));
+/** How to turn against an answer to some items, by the law of the person. An appeal is decided once. */
+export function recourseText(ctx: Context, request: RequestRow, items: readonly RequestKind[]): string {
+  const region = regionOf(ctx, request);
+  const own = recourseOf(region);
+  const recourse = own === 'US-OTHER' && items.includes('appeal') ? 'US-OTHER-APPEALED' : own;
+  const authorities = nameAuthorities(authoritiesOf(region, ctx.content.company.authorities));
+  return fill(ctx.content.answers.locked.recourse[recourse], { ...valuesOf(ctx, request, items), authorities });
 }
 
 export function reopenedText(ctx: Context, request: RequestRow, { items, text }: Written): string {

@@ -12,6 +12,7 @@ export const recourses = [
   'US-CA-CCPA',
   'US-UT-UCPA',
   'US-OTHER',
+  'US-OTHER-APPEALED',
 ] as const;
 export type Recourse = (typeof recourses)[number];
 

@@ -10,15 +10,15 @@ import { fill } from '../fill.ts';
 import { type Message, websiteFilled } from '../forms.ts';
 import { reasonsFor } from './clocks.ts';
 import { fileMessages, sizeInWords } from './files.ts';
-import { formMessages, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
+import { formMessages, kindChoices, notOurForm, outcomeLabel } from './requests.ts';
 
 /** How the due date was worked out, line by line; the last is the day that counts. */
 export function deadlineReasons({ deadline }: Pick<Item, 'deadline'>) {
   return reasonsFor(deadline).map(({ text, on, counts }) => ({ text, date: showDay(on), counts }));
 }
 
-export function itemState({ tookEffectOn, closedOn, outcome, dueOn }: Item): string {
-  if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${showDay(closedOn)}`;
+export function itemState({ kind, tookEffectOn, closedOn, outcome, dueOn }: Item): string {
+  if (closedOn && outcome) return `${outcomeLabel(outcome, [kind])}, ${showDay(closedOn)}`;
   if (tookEffectOn) return `In effect since ${showDay(tookEffectOn)}`;
   return closedOn ? `Closed, ${showDay(closedOn)}` : `In progress, due on ${showDay(dueOn)}`;
 }
@@ -60,7 +60,8 @@ export function historyOf(request: Case, company: string, path: string): readonl
   const confirming = confirmedAt
     ? [{ ...instant(confirmedAt), text: 'The address was confirmed.', kind: 'event' as const }]
     : [];
-  const words = `The request was closed${outcome ? `: ${outcomeLabels[outcome]}` : ''}.`;
+  const kinds = items.map(({ kind }) => kind);
+  const words = `The request was closed${outcome ? `: ${outcomeLabel(outcome, kinds)}` : ''}.`;
   const closing = closedAt && closedOn ? [{ ...event(closedOn, words), at: closedAt.toISOString() }] : [];
 
   const between = [...effects, ...confirming, ...said, ...closing];

@@ -66,6 +66,17 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
   abuse: 'closed as nobody’s request',
 };
 
+const disputes: readonly RequestKind[] = ['appeal', 'complaint'];
+
+/** An appeal or a complaint is not done as somebody wishes: it is answered. */
+export function isAnswered(outcome: Outcome, kinds: readonly RequestKind[]): boolean {
+  return outcome === 'done' && kinds.every((kind) => disputes.includes(kind));
+}
+
+export function nameOutcome(outcome: Outcome, kinds: readonly RequestKind[]): string {
+  return isAnswered(outcome, kinds) ? 'answered' : outcomeNames[outcome];
+}
+
 export const channelNames: Readonly<Record<Channel, string>> = {
   form: 'the form on this site',
   mail: 'mail',
@@ -79,6 +90,7 @@ export const channelNames: Readonly<Record<Channel, string>> = {
 export const addressStates = { confirmed: 'confirmed', unconfirmed: 'not confirmed' };
 
 const list = new Intl.ListFormat(pageLanguage);
+const either = new Intl.ListFormat(pageLanguage, { type: 'disjunction' });
 
 /** To the person whose data it is, or to an agent who asks for them. */
 export function nameKinds(kinds: readonly RequestKind[], relation: Relation = 'none'): string {
@@ -87,6 +99,11 @@ export function nameKinds(kinds: readonly RequestKind[], relation: Relation = 'n
 
 /** Whom words to whoever asks are about: `{you}` and `{your}`. */
 export const personNamed = inBothVoices(({ you, your }) => ({ you, your }));
+
+/** Where somebody can complain. */
+export function nameAuthorities(authorities: readonly { readonly name: string; readonly url: string }[]): string {
+  return either.format(authorities.map(({ name, url }) => `${name} (${url})`));
+}
 
 export function nameKindsInShort(kinds: readonly RequestKind[]): string {
   return kinds.map((kind) => kindsInShort[kind]).join(', ');

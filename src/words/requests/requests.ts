@@ -3,6 +3,7 @@ import type { ConfirmationProblem } from '../../../server/requests/confirmations
 import type { Outcome, Reach, Relation, RequestKind, SubmissionProblem } from '../../../server/requests/kinds.ts';
 import { emailMessages, type Message, websiteFilled } from '../forms.ts';
 import { fileMessages, permissionFileMessages } from './files.ts';
+import { isAnswered } from './request-mails.ts';
 import { inBothVoices } from './voice.ts';
 
 /** What a person may choose, and what follows from it. */
@@ -120,7 +121,7 @@ export const kindChoices = inBothVoices(
   }),
 );
 
-export const outcomeLabels: Record<Outcome, string> = {
+const outcomeLabels: Record<Outcome, string> = {
   done: 'Done as you asked',
   'partly-done': 'Done in part',
   'nothing-held': 'Answered: we hold no personal data',
@@ -131,6 +132,10 @@ export const outcomeLabels: Record<Outcome, string> = {
   merged: 'Answered together with another request of yours',
   abuse: 'Closed as nobody’s request',
 };
+
+export function outcomeLabel(outcome: Outcome, kinds: readonly RequestKind[]): string {
+  return isAnswered(outcome, kinds) ? 'Answered' : outcomeLabels[outcome];
+}
 
 /** In which colour an end is shown: that of success is for answers alone, and that of errors for none. */
 export function toneOf(outcome: Outcome): 'done' | 'plain' {
