@@ -47,7 +47,10 @@ export const businessMessages: Record<Exclude<BusinessProblem, 'business-link-in
   ...formMessages,
   'text-missing': { field: 'said', text: 'Write something first' },
   'text-too-long': { field: 'said', text: 'Shorten it to 5,000 characters' },
-  'text-invalid': { field: 'said', text: 'Remove the characters that are not text' },
+  'text-invalid': {
+    field: 'said',
+    text: 'Type it again where you pasted it: it contains characters that cannot be seen',
+  },
   'too-many-messages': {
     field: 'send',
     text: 'Many messages came in a short time, so this one was not kept. What you typed is still here: please send it again in an hour.',

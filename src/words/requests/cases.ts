@@ -92,7 +92,10 @@ export const messageMessages: Record<Exclude<MessageProblem, 'case-link-invalid'
   ...formMessages,
   'message-missing': { field: 'message', text: 'Write a message' },
   'message-too-long': { field: 'message', text: 'Shorten the message to 5,000 characters, or send it in two' },
-  'message-invalid': { field: 'message', text: 'Remove from the message the characters that are not text' },
+  'message-invalid': {
+    field: 'message',
+    text: 'Type the message again where you pasted it: it contains characters that cannot be seen',
+  },
   ...fileMessages,
   'too-many-messages': {
     field: 'send',
@@ -186,6 +189,10 @@ const noDispute = {
 
 export const withdrawMessages: Record<Exclude<WithdrawProblem, 'case-link-invalid'>, Message> = {
   ...formMessages,
+  'form-expired': {
+    field: 'send',
+    text: 'This page was open for more than a day, so nothing was changed. Please press the button again.',
+  },
 };
 
 export const disputeMessages: Record<Exclude<DisputeProblem, 'case-link-invalid'>, Message> = {
@@ -194,7 +201,10 @@ export const disputeMessages: Record<Exclude<DisputeProblem, 'case-link-invalid'
   'nothing-to-appeal': noDispute,
   'reason-missing': { field: 'reason', text: 'Write what you do not agree with, and why' },
   'reason-too-long': { field: 'reason', text: 'Shorten it to 5,000 characters' },
-  'reason-invalid': { field: 'reason', text: 'Remove the characters that are not text' },
+  'reason-invalid': {
+    field: 'reason',
+    text: 'Type it again where you pasted it: it contains characters that cannot be seen',
+  },
   'too-many-messages': {
     field: 'send',
     text: 'Many messages came in a short time, so this one was not sent. What you typed is still here: please send it again in an hour.',
@@ -230,7 +240,7 @@ export const answerPage = {
   },
   unknown: {
     title: 'This link does not work',
-    text: 'There is no such answer, or a newer link to your request has replaced this one.',
+    text: 'There is no such answer, a newer link to your request has replaced this one, or the request was closed more than 30 days ago.',
   },
 };
 
