@@ -4,7 +4,7 @@ import type { Subject } from '../../server/subject.ts';
 import { leaveAccount } from './accounts.ts';
 import { actOf, append } from './ledger.ts';
 import { client, noticesFor, subscribed, subscription } from './notices.ts';
-import { confirmed, submitted, systemsDone } from './requests.ts';
+import { answerAsDone, confirmed, submitted } from './requests.ts';
 import { formOf, type openTestServices } from './services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -62,13 +62,7 @@ export async function leaveTraces(services: Services, { accountId, email }: Subj
     actor: 'command',
   });
   if (!logged.ok) throw new Error(logged.problems.join());
-  await systemsDone(services);
-  await services.requests.close(logged.value.reference, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, logged.value.reference);
 
   later();
   await receive(services, email);

@@ -10,7 +10,7 @@ import * as requests from '../../server/requests/personal-data.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { subscribed } from '../support/notices.ts';
-import { confirmed, mailsOf, submitted, systemsDone } from '../support/requests.ts';
+import { answerAsDone, confirmed, mailsOf, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 const account = { id: ada.accountId, email: ada.email };
@@ -68,13 +68,7 @@ test('a request that was open when the account went loses the person 30 days aft
   const { reference: open } = await confirmed(services, {}, account);
   await transaction(services.ctx, (ctx) => requests.erase(ctx, ada));
   services.clock.set('2026-12-01T12:00:00Z');
-  await systemsDone(services);
-  await services.requests.close(open, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, open);
   await services.mail.send();
   services.clock.set('2026-12-30T23:59:59Z');
   await services.requests.runJobs();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { signUpConfirmed, visitor } from '../support/accounts.ts';
-import { agreeForm, agreementsWith } from '../support/agreements.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
 import { remove } from '../support/deletion.ts';
+import { agreed } from '../support/legal-contacts.ts';
 import {
   documentOf,
   firstVersion,
@@ -12,7 +12,7 @@ import {
   versionOf,
 } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
-import { formOf, openTestServices } from '../support/services.ts';
+import { openTestServices } from '../support/services.ts';
 
 const next = '2026-12-01';
 
@@ -63,19 +63,6 @@ async function told(services: TestServices, change?: 'notice' | 'agreement' | 'e
 
 const whom = (notices: readonly { subject: string; to: string }[]) =>
   notices.map(({ subject, to }) => `${to}: ${subject}`).sort();
-
-/** Agrees for a business, whose legal contact is another address. */
-async function agreed(services: TestServices) {
-  const ada = await signUpConfirmed(services);
-  const { agreements } = agreementsWith(services);
-  expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
-  const profile = {
-    ...{ stamp: services.formTokens.issue('business', ada.session.id), business: 'Works', address: 'London' },
-    ...{ country: 'GB', website: '', phone: '', legalContact: 'counsel@example.com' },
-  };
-  expect(await services.personalData.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
-  return ada;
-}
 
 test(
   'a change of the policy is told to whoever has an account, and to nobody twice',

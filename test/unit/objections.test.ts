@@ -7,10 +7,10 @@ import { draftsOf } from '../../server/notices/notice-emails.ts';
 import { noticePeriodOf } from '../../server/notices/notice-periods.ts';
 import { addDays } from '../../src/library/model/days.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
-import { signUpConfirmed, visitor } from '../support/accounts.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
 import { admin } from '../support/admin.ts';
-import { agreeForm, agreementsWith } from '../support/agreements.ts';
 import { remove } from '../support/deletion.ts';
+import { agreed } from '../support/legal-contacts.ts';
 import {
   documentOf,
   firstVersion,
@@ -49,14 +49,7 @@ function siteWith(change: Partial<ManifestVersion> | null): Manifest {
 
 /** A business that agreed, whose legal contact was told of a new subprocessor. */
 async function told(services: TestServices, change: Partial<ManifestVersion> = {}) {
-  const ada = await signUpConfirmed(services);
-  const { agreements } = agreementsWith(services);
-  expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
-  const profile = {
-    ...{ stamp: services.formTokens.issue('business', ada.session.id), business: 'Works', address: 'London' },
-    ...{ country: 'GB', website: '', phone: '', legalContact: 'counsel@example.com' },
-  };
-  expect(await services.personalData.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
+  const ada = await agreed(services);
   await noticesFor(services, siteWith(null)).announce();
   const site = siteWith(change);
   const notices = noticesFor(services, site);

@@ -4,6 +4,7 @@ import { extend } from '../../server/requests/staff/extensions.ts';
 import { rehearse } from '../../server/requests/staff/rehearsal.ts';
 import { reasonsFor } from '../../src/words/requests/clocks.ts';
 import {
+  answerAsDone,
   confirmed,
   confirmToken,
   dumpOf,
@@ -485,8 +486,7 @@ describe('the record of a request', () => {
     await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
     const { reference } = await confirmed(services, { region: 'GB', kind: ['access'] });
     await services.requests.pause(reference, { reason: 'clarification', message: 'Which engine?', actor });
-    await systemsDone(services);
-    await services.requests.close(reference, { outcome: 'done', message: 'Here it is.', actor });
+    await answerAsDone(services, reference, { actor });
     await services.mail.send();
     services.clock.set('2030-01-31T12:00:00Z');
     await services.requests.runJobs();

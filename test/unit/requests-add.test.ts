@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { admin } from '../support/admin.ts';
-import { confirmed, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import { answerAsDone, confirmed, mailsWith, submitted, systemsDone } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 function mailOf(from: string, body = 'I forgot: my number as well.'): Buffer {
@@ -62,13 +62,7 @@ test('whoever names a reference cannot write in the person’s name', async () =
 test('what a closed request hears may be an appeal; what was given up or erased hears nothing', async () => {
   await using services = await openTestServices({ now: '2026-11-20T12:00:00Z' });
   const { reference } = await confirmed(services);
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference);
   const unconfirmed = await submitted(services);
   await services.requests.close(unconfirmed, { outcome: 'unconfirmed', actor: 'command' });
   services.clock.set('2026-11-23T12:00:00Z');

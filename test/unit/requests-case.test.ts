@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sweep } from '../../server/rate-limits/rate-limits.ts';
 import { sameForAll } from '../../server/requests/limits.ts';
 import { promise } from '../support/promise.ts';
-import { client, confirmed, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import { answerAsDone, client, confirmed, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, inTens, openTestServices } from '../support/services.ts';
 
 test('the case page shows status, items, messages and the due date with its reasoning', async () => {
@@ -46,13 +46,7 @@ test(
 test('the page opens until thirty days after closing, and no longer', promise('retention'), async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { reference, caseToken } = await confirmed(services);
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    message: 'Here it is.',
-    actor: 'command',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference);
   services.clock.set('2026-12-23T23:59:59Z');
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({
     ok: true,

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { historyOf } from '../../src/words/requests/cases.ts';
-import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import {
+  answerAsDone,
+  confirmed,
+  confirmToken,
+  dumpOf,
+  mailsOf,
+  mailsWith,
+  submitted,
+  systemsDone,
+} from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 test('nothing is refused without telling the person why and what it means, and without a ground for the record', async () => {
@@ -237,13 +246,7 @@ test('an opt-out that an agent made for somebody whose address is not known is n
 test('an answer that is given when the page is closed does not lead there', async () => {
   await using services = await openTestServices();
   const { reference, caseToken } = await confirmed(services);
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference);
   services.clock.set('2026-12-24T12:00:00Z');
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({ ok: false });
   expect(await services.requests.reply(reference, { message: 'We looked at it again.', actor: 'command' })).toEqual({
@@ -258,13 +261,7 @@ test('an answer that is given when the page is closed does not lead there', asyn
 test('a mail about closing claims no message where none was written', async () => {
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference);
   const [mail] = await mailsWith(services, 'request-closed');
   expect(mail?.text).not.toMatch(/we wrote/i);
 });
@@ -295,13 +292,7 @@ test('the history of a case tells what happened in the order in which it happene
   await using services = await openTestServices();
   const { reference, caseToken } = await confirmed(services);
   services.clock.set('2026-11-24T12:00:00Z');
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    message: 'Here it is.',
-    actor: 'command',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference, { message: 'Here it is.' });
   services.clock.set('2026-11-24T13:00:00Z');
   const form = new FormData();
   form.set('stamp', services.formTokens.issue('message'));

@@ -6,7 +6,7 @@ import { safeName } from '../../server/requests/files/names.ts';
 import { quota } from '../../server/requests/files/quota.ts';
 import * as requests from '../../server/requests/personal-data.ts';
 import { largestFile, type Upload } from '../../server/upload.ts';
-import { client, confirmed, dumpOf, requestForm, systemsDone } from '../support/requests.ts';
+import { answerAsDone, client, confirmed, dumpOf, requestForm } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -282,14 +282,7 @@ describe('erasing', () => {
     await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
     const { reference, caseToken } = await confirmed(services);
     await services.requests.write(reference, caseToken, message(services), [pdf()]);
-    await systemsDone(services);
-    await services.requests.close(reference, {
-      outcome: 'done',
-      message: 'This is our answer.',
-      deed: 'All.',
-      answersMessage: true,
-      actor: 'command',
-    });
+    await answerAsDone(services, reference, { answersMessage: true });
     await services.mail.send();
     services.clock.set('2027-12-01T12:00:00Z');
     await services.timeSeen.watch();
@@ -320,14 +313,7 @@ describe('erasing', () => {
     await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
     const { reference, caseToken } = await confirmed(services);
     await services.requests.write(reference, caseToken, message(services), [pdf()]);
-    await systemsDone(services);
-    await services.requests.close(reference, {
-      outcome: 'done',
-      message: 'This is our answer.',
-      deed: 'All.',
-      answersMessage: true,
-      actor: 'command',
-    });
+    await answerAsDone(services, reference, { answersMessage: true });
     const request = await rowOf(services, reference);
     const subject = { accountId: 'none', email: 'ada@example.com' };
     const kept = await transaction(services.ctx, (ctx) => requests.erase(ctx, subject));

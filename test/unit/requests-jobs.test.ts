@@ -11,7 +11,16 @@ import { here, remove, undoToken } from '../support/deletion.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { serverSendingBy, takingMail } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
-import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import {
+  answerAsDone,
+  confirmed,
+  confirmToken,
+  dumpOf,
+  mailsOf,
+  mailsWith,
+  submitted,
+  systemsDone,
+} from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 const received = '2026-11-23T12:00:00Z';
@@ -210,13 +219,7 @@ test('days are counted in the time zone of the company', async () => {
 test('an answered request keeps what was written for a year, and its log for three', promise('retention'), async () => {
   await using services = await openTestServices({ now: received });
   const { reference } = await confirmed(services);
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference);
   await services.mail.send();
   services.clock.set('2027-11-22T23:59:59Z');
   await services.requests.runJobs();
@@ -356,8 +359,7 @@ describe('the record of an answered request', () => {
     await using services = await openTestServices({ now: received });
     const { account } = await signUpConfirmed(services);
     const { reference } = await confirmed(services, { kind: ['access'], email: account.email }, account);
-    await systemsDone(services);
-    await services.requests.close(reference, { outcome: 'done', actor: 'command', message: 'Here.', deed: 'All.' });
+    await answerAsDone(services, reference);
     await services.mail.send();
     services.clock.set('2027-11-23T00:00:00Z');
     await services.requests.runJobs();

@@ -3,7 +3,7 @@ import type { Correction } from '../../server/requests/staff/corrections.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { admin } from '../support/admin.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
-import { confirmed, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import { answerAsDone, confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -200,13 +200,7 @@ test('a correction that says nothing right is refused in words, and changes noth
   expect(await services.requests.show(reference)).toMatchObject({
     value: { relation: 'end-customer', person: { business: 'Acme', region: 'DE' } },
   });
-  await systemsDone(services);
-  await services.requests.close(reference, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, reference);
   expect(await services.requests.correct(reference, { kinds: [], region: 'FR', actor: 'command' })).toMatchObject({
     problems: ['request-closed'],
   });

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { promise } from '../support/promise.ts';
-import { confirmed, confirmToken, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import {
+  answerAsDone,
+  confirmed,
+  confirmToken,
+  mailsOf,
+  mailsWith,
+  submitted,
+  systemsDone,
+} from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 const secret = 'Your data: the Analytical Engine.';
@@ -14,13 +22,7 @@ test('the list shows what is due first, its days left, and which addresses are n
     { reference: first, dueOn: '2026-12-23', daysLeft: 28, isConfirmed: true, kinds: ['access', 'erasure'] },
     { reference: second, dueOn: '2026-12-25', daysLeft: 30, isConfirmed: false, kinds: ['complaint'] },
   ]);
-  await systemsDone(services);
-  await services.requests.close(first, {
-    outcome: 'done',
-    actor: 'command',
-    message: 'This is our answer.',
-    deed: 'The account and its data.',
-  });
+  await answerAsDone(services, first);
   expect(await services.requests.list()).toHaveLength(1);
   expect(await services.requests.list({ all: true })).toHaveLength(2);
 });
