@@ -33,7 +33,8 @@ const routes = builtRoutes(testSite());
 const made = routes.filter(({ prerender }) => !prerender);
 
 test('every route that is made for each request has a row that says who may open it', () => {
-  expect(made.map(({ route }) => route).sort()).toEqual(Object.keys(rows).sort());
+  const said = Object.keys(rows).sort();
+  expect(said, 'The rows in test/e2e/support/authorisation.ts').toEqual(made.map(({ route }) => route).sort());
 });
 
 test('what everybody may read was made before anybody came, and is the same for whoever is signed in', async ({

@@ -30,6 +30,18 @@ const patient = 60_000;
 /** Answers like a page would; null is for an address that no page has. */
 export type TestPage = (request: Request, locals: Locals) => Promise<Response | null> | Response | null;
 
+/** A page that waits, once it is asked for, until it may go on. */
+export function waitingPage(text: string) {
+  const entered = Promise.withResolvers<void>();
+  const going = Promise.withResolvers<void>();
+  const page: TestPage = async () => {
+    entered.resolve();
+    await going.promise;
+    return new Response(text);
+  };
+  return { page, entered: entered.promise, go: going.resolve };
+}
+
 export const sheet = 'body{color:#123}';
 
 export const siteFiles: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { openTestServer, type TestPage } from '../support/server.ts';
+import { openTestServer, type TestPage, waitingPage } from '../support/server.ts';
 
 const echo: TestPage = async (request) =>
   new Response(request.method === 'POST' ? `read ${[...(await request.formData())].length} fields` : 'read');
@@ -61,20 +61,14 @@ test('nobody reaches another place through this server', async () => {
 });
 
 test('a form that was received is answered, whatever follows it on the connection', async () => {
-  const entered = Promise.withResolvers<void>();
-  const going = Promise.withResolvers<void>();
-  const page: TestPage = async () => {
-    entered.resolve();
-    await going.promise;
-    return new Response('stored');
-  };
+  const { page, entered, go } = waitingPage('stored');
   await using server = await openTestServer({ page });
 
   const heard = server.say(
     `POST /page/ HTTP/1.1\r\n${formHead(server)}Content-Length: 3\r\n\r\na=1This is not a request\r\n\r\n`,
   );
-  await entered.promise;
-  going.resolve();
+  await entered;
+  go();
 
   expect(statuses(await heard)).toEqual([200, 400]);
   expect(await heard).toContain('stored');
@@ -166,21 +160,15 @@ test('a body that breaks off into nonsense is refused once', async () => {
 });
 
 test('a server that leaves closes the connections that wait, and each other with its answer', async () => {
-  const entered = Promise.withResolvers<void>();
-  const going = Promise.withResolvers<void>();
-  const page: TestPage = async () => {
-    entered.resolve();
-    await going.promise;
-    return new Response('finished');
-  };
+  const { page, entered, go } = waitingPage('finished');
   await using server = await openTestServer({ page });
 
   const silent = connect(server.port, '127.0.0.1');
   const hungUp = new Promise((resolve) => silent.once('close', resolve));
   const heard = server.say(`GET /page/ HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
-  await entered.promise;
+  await entered;
   const closed = server.close(60_000);
-  going.resolve();
+  go();
 
   expect(await heard).toMatch(/\r\nConnection: close\r\n.*finished$/s);
   await hungUp;

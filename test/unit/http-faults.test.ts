@@ -1,6 +1,6 @@
 import { SqliteError } from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openTestServer, type TestPage } from '../support/server.ts';
+import { openTestServer, type TestPage, waitingPage } from '../support/server.ts';
 
 const canaries = ['canary-path', 'canary-query', 'canary-body', 'canary-agent', 'canary-message', 'canary-referrer'];
 
@@ -126,20 +126,14 @@ test('nothing of the person is logged when a request is refused or answered', as
 });
 
 test('a server that leaves finishes what is under way and takes nothing new', async () => {
-  const entered = Promise.withResolvers<void>();
-  const going = Promise.withResolvers<void>();
-  const page: TestPage = async () => {
-    entered.resolve();
-    await going.promise;
-    return new Response('finished');
-  };
+  const { page, entered, go } = waitingPage('finished');
   await using server = await openTestServer({ page });
 
   const underWay = server.ask('/page/');
-  await entered.promise;
+  await entered;
   const closed = server.close(5000);
   await expect(server.ask('/privacy/')).rejects.toThrow('ECONNREFUSED');
-  going.resolve();
+  go();
 
   const answer = await underWay;
   expect([answer.text, answer.headers.connection]).toEqual(['finished', 'close']);
@@ -147,15 +141,11 @@ test('a server that leaves finishes what is under way and takes nothing new', as
 });
 
 test('a server that leaves does not wait for ever', async () => {
-  const entered = Promise.withResolvers<void>();
-  const page: TestPage = () => {
-    entered.resolve();
-    return new Promise<Response>(() => undefined);
-  };
+  const { page, entered } = waitingPage('never');
   await using server = await openTestServer({ page });
 
   const underWay = expect(server.ask('/page/')).rejects.toThrow();
-  await entered.promise;
+  await entered;
   await server.close(50);
 
   await underWay;
