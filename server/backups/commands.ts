@@ -41,7 +41,7 @@ export function addBackupCommands({
         const { backups } = await open();
         const { checked, problems } = await backups.verifyNewest(folder === undefined ? undefined : resolve(folder));
         for (const problem of problems) complain(problem);
-        if (checked.length === 0) complain('There is no backup.');
+        if (checked.length === 0) complain(`There is no backup in ${folder ?? 'BACKUP_DIR'}.`);
         const whole = checked.filter((path) => !problems.some((problem) => problem.includes(path)));
         for (const path of whole) print(`${path} is whole.`);
         return problems.length > 0 || checked.length === 0 ? 1 : 0;

@@ -488,8 +488,10 @@ test('the newest backups are read again, and a rotten one is told', async () => 
   await using home = await makeHome();
   await using services = await home.start();
   const { path } = await services.backups.take();
-  const verify = () => admin(services, ['backup', 'verify']);
+  const verify = (...folder: string[]) => admin(services, ['backup', 'verify', ...folder]);
   expect(await verify()).toMatchObject({ code: 0, said: `${path} is whole.` });
+  const nowhere = join(home.folder, 'nowhere');
+  expect(await verify(nowhere)).toMatchObject({ code: 1, said: `There is no backup in ${nowhere}.` });
   await services.backups.look();
   appendFileSync(path, 'x');
   // Once a day.
