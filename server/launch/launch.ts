@@ -20,7 +20,7 @@ const verbs: Record<string, (args: string[]) => Promise<number>> = {
   dev,
   build: async () => buildWhenNeeded({ always: true }),
   check: () => node('test/run.ts', ['check']),
-  test: async (args) => (await buildWhenNeeded()) || node('test/run.ts', args, { env: withoutCache() }),
+  test: (args) => node('test/run.ts', args, { env: withoutCache() }),
   bench: async (args) => (await buildWhenNeeded()) || node('bench/main.ts', args, { env: withoutCache() }),
   policy: (args) => node('src/library/commands/cli.ts', args),
   // A command makes no settings: keys of its own would open nothing of what the server has sealed.
