@@ -1,11 +1,12 @@
 import './support/temporary-folder.ts';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { giveUp, root, run } from '../server/launch/child.mjs';
 import { runChecks } from './checks.ts';
-import { type Clone, clonesOfOtherTexts, cloneWithoutTexts, livingTests } from './content-clones.ts';
+import { clonesOfOtherTexts, cloneWithoutTexts, livingTests } from './content-clones.ts';
 import { buildTestSite } from './e2e/support/test-site.ts';
 import { provenBy, testedCommit } from './proofs.ts';
 import { addUp, type Result, resultsOfPlaywright, resultsOfVitest, type Tally, tallyOf } from './results.ts';
@@ -18,7 +19,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const parts: Record<string, (filters: readonly string[]) => Promise<Tally>> = {
   check: runChecks,
   unit: (filters) => (filters.length > 0 ? vitest(['sqlite', 'postgresql'], filters) : wholeUnit()),
-  faults: (filters) => onSite(() => vitest(['faults'], filters)),
+  faults: (filters) => onSite(() => vitest(['faults'], filters, name ? {} : { under: 'Faults:' })),
   e2e: (filters) => onSite(() => playwright(filters)),
 };
 
@@ -30,15 +31,20 @@ if (!name || name === 'e2e') {
   ensureTextBrowser();
 }
 
-/** Beside the checks, which leave a core idle. What is wrong with it is told to whoever waits for it. */
+/** Beside the first two. What is wrong with it is told to whoever waits for it. */
 let site = name ? undefined : buildSite();
 site?.catch(() => undefined);
 
 const tested = testedCommit();
 const results: Result[] = [];
 const tallies: Tally[] = [];
-for (const [part, run] of Object.entries(parts)) {
-  if (!name || name === part) tallies.push(await run(filters));
+// Two at once, for each leaves a core idle now and then; all four take more memory than a small machine has.
+const wholes = [
+  ['check', 'unit'],
+  ['faults', 'e2e'],
+];
+for (const beside of name ? [[name]] : wholes) {
+  tallies.push(...(await Promise.all(beside.flatMap((part) => parts[part]?.(filters) ?? []))));
 }
 // A part alone cannot tell what the others would have found.
 if (!name) {
@@ -57,16 +63,19 @@ process.exitCode = failures.length > 0 ? 1 : 0;
  * run on them as they are, and on others, for they must hold for any company's.
  */
 async function wholeUnit(): Promise<Tally> {
-  const tallies = [await unitIn(['sqlite', 'postgresql'], cloneWithoutTexts(), [])];
-  for (const clone of [{ name: 'as it is', folder: root }, ...(await clonesOfOtherTexts())]) {
-    tallies.push(await unitIn(['sqlite'], clone, livingTests));
-  }
-  return addUp(tallies);
+  const asked = [{ name: 'as it is', folder: root }, ...(await clonesOfOtherTexts())];
+  const { name, folder } = cloneWithoutTexts();
+  console.log(`\n${headingOf(name)}`);
+  return addUp(
+    await Promise.all([
+      vitest(['sqlite', 'postgresql'], [], { cwd: folder }),
+      ...asked.map(({ name, folder }) => vitest(['sqlite'], livingTests, { cwd: folder, under: headingOf(name) })),
+    ]),
+  );
 }
 
-function unitIn(projects: readonly string[], { name, folder }: Clone, filters: readonly string[]): Promise<Tally> {
-  console.log(`\nUnit tests, with content/ ${name}:`);
-  return vitest(projects, filters, folder);
+function headingOf(content: string): string {
+  return `Unit tests, with content/ ${content}:`;
 }
 
 async function onSite(part: () => Promise<Tally>): Promise<Tally> {
@@ -82,12 +91,18 @@ async function buildSite(): Promise<void> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 
-async function vitest(projects: readonly string[], filters: readonly string[], cwd = root): Promise<Tally> {
-  const report = join(folder, `${projects[0]}.json`);
+/** What runs beside others is shown as a whole, under a heading, when it has ended. */
+async function vitest(
+  projects: readonly string[],
+  filters: readonly string[],
+  { cwd = root, under }: { cwd?: string; under?: string } = {},
+): Promise<Tally> {
+  const report = join(folder, `${randomUUID()}.json`);
   const chosen = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...filters];
-  const { code } = await run(process.execPath, args, { cwd });
+  const { code, output } = await run(process.execPath, args, { cwd, quiet: under !== undefined });
+  if (under) console.log(`\n${under}\n${output}`);
   return taken(resultsOfVitest(read(report)), code);
 }
 
