@@ -4,7 +4,7 @@ import { type Promised, readClassing } from './promises.ts';
 import type { Proofs } from './proofs.ts';
 import { isProved } from './quotes.ts';
 import type { Sentence } from './sentences.ts';
-import { readTexts } from './texts.ts';
+import { readFirstTexts } from './texts.ts';
 
 /** A promise with a proof, as it is shown: never more than the proof shows. */
 export interface ShownPromise {
@@ -101,10 +101,10 @@ interface Quote {
 /** In the order of documents and text; of documents that keep their promises inside there are none. */
 function quotesIn(library: Library, today: Day): Quote[] {
   const { promises } = readClassing(library.root, []);
-  const texts = readTexts(library, today);
   const shown = library.documents.filter(({ promises }) => promises === 'shown');
+  const texts = readFirstTexts(library, shown, today);
   return shown.flatMap(({ slug: document }) => {
-    const text = texts.get(document)?.published[0];
+    const text = texts.get(document);
     if (!text) return [];
     const quotes = promises.flatMap((promise) =>
       promise.quotes

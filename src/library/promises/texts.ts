@@ -13,6 +13,8 @@ import { inline, normal } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
 import { type Link, linksIn, linksOf, type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
 
+const correction = 'correction';
+
 /** A text of a document, in sentences. */
 export interface Text {
   /** From the library's folder. */
@@ -40,25 +42,51 @@ export interface Texts {
 
 /** The texts of each document that promises are looked for in. */
 export function readTexts(library: Library, today: Day): Map<string, Texts> {
-  const facts = factsIn(library);
+  const { textsOf } = openTexts(library, today);
   return new Map(library.documents.map((document) => [document.slug, textsOf(document)]));
+}
+
+/** Of each of these documents the first of its published texts, without reading the others. */
+export function readFirstTexts(library: Library, documents: readonly Document[], today: Day): Map<string, Text> {
+  const { publishedOf } = openTexts(library, today);
+  return new Map(
+    documents.flatMap((document) => {
+      const [text] = publishedOf(document);
+      return text ? [[document.slug, text] as const] : [];
+    }),
+  );
+}
+
+function openTexts(library: Library, today: Day) {
+  const facts = factsIn(library);
+  return { textsOf, publishedOf };
 
   function textsOf(document: Document): Texts {
-    const { slug, files } = document;
+    const { slug } = document;
+    const published = [...publishedOf(document)];
+    const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
+    const draft = hasDraft ? (written(`${slug}/draft.mdx`, languageOf(library, document))[0] ?? null) : null;
+    const isWhole = published.length === namesOf(document).length && (draft !== null || !hasDraft);
+    return { all: [...published, ...(draft ? [draft] : [])], published, draft, isWhole };
+  }
+
+  function* publishedOf(document: Document): Iterable<Text> {
+    const { slug } = document;
     const language = languageOf(library, document);
+    for (const name of namesOf(document)) {
+      const file = `${slug}/${name}.mdx`;
+      if (name === correction) yield* written(file, language);
+      else yield* read(file, language, () => sourceOf(library, slug, name));
+    }
+  }
+
+  /** Of the files that stand for what is published. */
+  function namesOf(document: Document): string[] {
+    const { slug, files } = document;
     const versions = [inEffect(document, today), waiting(document, today)].flatMap((line) =>
       line && files.includes(line.version) ? [line.version] : [],
     );
-    const corrected = existsSync(join(library.root, slug, 'correction.mdx')) ? ['correction'] : [];
-    const published = [...corrected, ...versions].flatMap((name) =>
-      name === 'correction'
-        ? written(`${slug}/${name}.mdx`, language)
-        : read(`${slug}/${name}.mdx`, language, () => sourceOf(library, slug, name)),
-    );
-    const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
-    const draft = hasDraft ? (written(`${slug}/draft.mdx`, language)[0] ?? null) : null;
-    const isWhole = published.length === corrected.length + versions.length && (draft !== null || !hasDraft);
-    return { all: [...published, ...(draft ? [draft] : [])], published, draft, isWhole };
+    return existsSync(join(library.root, slug, `${correction}.mdx`)) ? [correction, ...versions] : versions;
   }
 
   function written(file: string, language: string): Text[] {
