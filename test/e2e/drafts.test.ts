@@ -36,9 +36,13 @@ test('whoever writes sees the draft as it will be and what it changes, while typ
     await expect(page.getByText('Nothing is wrong with its text.')).toBeVisible();
   }
 
-  // The backend knows the documents without a build.
-  await page.goto(`${dev.origin}/updates/`);
-  await expect(page.getByRole('checkbox', { name: 'Security' })).toBeVisible();
+  // The backend knows the documents without a build, once it has read anew what was mended.
+  await expect
+    .poll(async () => {
+      await page.goto(`${dev.origin}/updates/`);
+      return await page.getByRole('checkbox', { name: 'Security' }).count();
+    })
+    .toBe(1);
 
   // A name that a document had leads to it, as it will when it is published.
   const described = join(site.folder, 'content', 'security', 'document.yaml');
