@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { Result } from 'axe-core';
 import { HtmlValidate } from 'html-validate';
@@ -10,9 +10,7 @@ const html = new HtmlValidate({
   rules: { 'no-trailing-whitespace': 'off', 'void-style': 'off', 'long-title': 'off', 'doctype-style': 'off' },
 });
 
-const { resolve } = createRequire(import.meta.resolve('@axe-core/playwright'));
-/** By itself: the builder that comes with it reads it into each page twice, and sends back what is right as well. */
-const axe = `${readFileSync(resolve('axe-core/axe.min.js'), 'utf8')};
+const axe = `${readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')};
 axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)`;
 
 /** Judges the page that is open: its source, and where scripts may run what axe makes of it. */
