@@ -200,7 +200,7 @@ describe('an extension', () => {
     });
     const [mail] = await mailsWith(services, 'request-extended');
     expect(mail?.text.replaceAll(/\s+/g, ' ')).toMatch(
-      /a word about.*The reason: what you ask is complex. The law gives us until April 30, 2027 at the latest. What this site promises everybody does not move: an answer by March 2, 2027, the day that the page of your request shows.*complain/,
+      /a word about.*The reason: what you ask is complex. The law gives us until April 30, 2027 at the latest. We keep what this site promises everybody all the same: an answer by March 2, 2027, the day that the page of your request shows.*complain.*attorney general/,
     );
     expect(await services.requests.extend(reference, { reason, message, actor })).toMatchObject({
       problems: ['extended-before'],
