@@ -102,6 +102,37 @@ describe('an appeal', () => {
     expect(historyOf(page.value, 'Whitrack', '').at(-1)).toMatchObject({ text: 'The request was closed: Answered.' });
   });
 
+  test('that is refused cannot be appealed against', async () => {
+    await using services = await openTestServices();
+    const { requests } = services;
+    const { reference, caseToken } = await refused(services);
+    const sent = await requests.dispute(reference, caseToken, against(services, 'appeal'));
+    const [, appeal = '', token = ''] = (sent.ok && /(WT-[\w-]+)\/([^/]+)/.exec(sent.value.path)) || [];
+    const meaning = 'Nothing changes.';
+    const decision = { outcome: 'refused', ground: 'excessive', message: 'It is too much.', meaning } as const;
+    expect(await requests.close(appeal, { ...decision, actor: 'command' })).toMatchObject({ ok: true });
+    expect(await requests.openCase(appeal, token)).toMatchObject({ value: { mayAppeal: false } });
+    const again = await requests.dispute(appeal, token, against(services, 'appeal'));
+    expect(again).toEqual({ ok: false, problems: ['nothing-to-appeal'] });
+  });
+
+  test('that is answered with something else leaves that open to an appeal', async () => {
+    await using services = await openTestServices();
+    const { requests } = services;
+    const other = await confirmed(services, { region: 'US-VA', kind: ['erasure'] });
+    services.clock.set('2026-11-24T12:00:00Z');
+    const { reference, caseToken } = await refused(services);
+    const sent = await requests.dispute(reference, caseToken, against(services, 'appeal'));
+    const [, appeal = ''] = (sent.ok && /(WT-[\w-]+)\//.exec(sent.value.path)) || [];
+    expect(await requests.merge(appeal, { into: other.reference, actor: 'command' })).toMatchObject({ ok: true });
+    const meaning = 'Nothing changes.';
+    const decision = { outcome: 'refused', ground: 'excessive', message: 'It is too much.', meaning } as const;
+    expect(await requests.close(other.reference, { ...decision, actor: 'command' })).toMatchObject({ ok: true });
+    const mail = (await mailsWith(services, 'request-closed')).at(-1)?.text.replaceAll(/\s+/g, ' ');
+    expect(mail).toContain('you can appeal');
+    expect(await requests.openCase(other.reference, other.caseToken)).toMatchObject({ value: { mayAppeal: true } });
+  });
+
   test('needs something that was refused, and a reason', async () => {
     await using services = await openTestServices();
     const open = await confirmed(services, { email: 'b@example.com' });

@@ -165,13 +165,14 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
   };
 }
 
-/** Against what we have refused, wholly or in part, and not yet heard an appeal about. */
+/** Against what we have refused, wholly or in part, and not yet heard an appeal about. An appeal is decided once. */
 export async function mayAppeal(ctx: Context, request: RequestRow): Promise<boolean> {
   const refused = await ctx.db
     .selectFrom('request_item')
     .select('id')
     .where('request_id', '=', request.id)
     .where('outcome', 'in', ['refused', 'partly-done'])
+    .where('kind', '!=', 'appeal')
     .executeTakeFirst();
   if (!refused) return false;
   const appeals = await ctx.db

@@ -90,7 +90,8 @@ export function routedText(ctx: Context, request: RequestRow): string {
 export function recourseText(ctx: Context, request: RequestRow, items: readonly RequestKind[]): string {
   const region = regionOf(ctx, request);
   const own = recourseOf(region);
-  const recourse = own === 'US-OTHER' && items.includes('appeal') ? 'US-OTHER-APPEALED' : own;
+  const isAppeal = items.every((kind) => kind === 'appeal');
+  const recourse = own === 'US-OTHER' && isAppeal ? 'US-OTHER-APPEALED' : own;
   const authorities = nameAuthorities(authoritiesOf(region, ctx.content.company.authorities));
   return fill(ctx.content.answers.locked.recourse[recourse], { ...valuesOf(ctx, request, items), authorities });
 }
