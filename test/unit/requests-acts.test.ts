@@ -263,6 +263,12 @@ describe('an extension', () => {
     const paused = (await shown(services, reference)).case.items[0]?.deadline.due;
     await services.requests.extend(reference, { reason, message, actor });
     expect((await shown(services, reference)).case.items[0]?.deadline.due).toBe('2027-05-03');
+    for (const why of ['We are done sooner, because ____', 'The reason is:']) {
+      expect(await services.requests.endExtension(reference, { why, actor })).toEqual({
+        ok: false,
+        problems: ['reason-unfinished'],
+      });
+    }
     expect(await services.requests.endExtension(reference, { why: 'Done sooner.', actor })).toMatchObject({
       ok: true,
     });

@@ -100,6 +100,8 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'nothing-waits': 'Nothing waits for the person.',
   'reason-missing': 'Say why: --reason "…"',
   'reason-invalid': 'The reason holds signs that nobody can see. Type it again.',
+  'reason-unfinished':
+    'The reason is not finished: something is still to be written where ____ stands, or after the colon at the end.',
   'extension-reason-unknown': `Say why more time is needed: --reason ${extensionReasons.join('|')}`,
   'extension-unknown': 'A law that applies, or may, knows no extension of this: requests regimes',
   'kind-never-extended': 'What takes effect for the future, as an opt-out does, is not extended.',

@@ -12,6 +12,7 @@ import {
   type Acting,
   type ActingProblem,
   chosen,
+  isUnfinished,
   type MessageProblem,
   onRequest,
   readMessage,
@@ -86,7 +87,12 @@ export async function extend(
   });
 }
 
-export type EndExtensionProblem = ActingProblem | 'reason-missing' | 'reason-invalid' | 'not-extended';
+export type EndExtensionProblem =
+  | ActingProblem
+  | 'reason-missing'
+  | 'reason-invalid'
+  | 'reason-unfinished'
+  | 'not-extended';
 
 /** Takes an extension back, with a reason that the person reads. Pauses stay. */
 export async function endExtension(
@@ -96,6 +102,7 @@ export async function endExtension(
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, EndExtensionProblem>> {
   const text = readRequired('reason', why);
   if (!text.ok) return text;
+  if (isUnfinished(text.value)) return fail('reason-unfinished');
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
     const region = regionOf(ctx, request);
     const happened = await eventsOf(ctx, request.id);

@@ -351,6 +351,7 @@ export const actMessages: Readonly<Record<Exclude<ActOnRequestProblem, 'signed-o
   ...closeMessages,
   'reason-missing': at('why', 'Say why'),
   'reason-invalid': at('why', signs),
+  'reason-unfinished': at('why', unfinished),
   'relation-unknown': at('relation', 'Choose whose request it is'),
   'region-unknown': at('region', 'Choose where they live'),
   'behalf-invalid': at('behalf', 'Enter one line of at most 200 characters'),
