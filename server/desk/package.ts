@@ -24,6 +24,7 @@ import { attach, list, type StoredFile } from '../requests/files/files.ts';
 import { longest } from '../requests/kinds.ts';
 import { allowedOf, type Mandate, mandateFor } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
+import { isUnfinished } from '../requests/staff/act.ts';
 import { draftFor } from '../requests/staff/drafts.ts';
 import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
 import { type CloseProblem, close } from '../requests/staff/replies.ts';
@@ -195,6 +196,8 @@ async function deliver(
   const text = message.trim();
   if (text === '') return fail('message-missing');
   if (text.length > longest.message || !isMessage(text)) return fail('message-invalid');
+  // Alone: below it stands what is said of the file.
+  if (isUnfinished(text)) return fail('message-unfinished');
   const prepared = await prepare(ctx, reference, { revision, actor: actorOf(staff) });
   if (!prepared.ok) return prepared;
   const { fileName: name, archive, digest, ground } = prepared.value;

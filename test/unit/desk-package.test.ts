@@ -171,6 +171,9 @@ describe('the answer to a request for a copy', () => {
     expect((await services.desk.openPackageDesk(reference, bea.staff))?.made).not.toBeNull();
     expect(await list(services.ctx, await rowOf(services, reference))).toEqual([]);
 
+    for (const message of ['This is what we left out, and why: ____', 'This is what we left out, and why:']) {
+      expect(await deliver({ heard: 'yes', message })).toEqual({ ok: false, problems: ['message-unfinished'] });
+    }
     expect(await deliver({ heard: 'yes' })).toEqual({ ok: true, value: null });
     const items = await services.db.selectFrom('request_item').selectAll().orderBy('kind').execute();
     expect(items.map(({ kind, outcome }) => [kind, outcome])).toEqual([
