@@ -1,8 +1,10 @@
 import { dayIn } from '../../../src/library/model/days.ts';
+import { fill } from '../../../src/words/fill.ts';
 import { dueInWords, reasonsInWords } from '../../../src/words/requests/clocks.ts';
 import {
   addressStates,
   channelNames,
+  disputed,
   nameKinds,
   nameKindsInShort,
   nameOutcome,
@@ -139,7 +141,8 @@ export async function askPermission(
 }
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
-  const items = namedTo(request, await kindsOf(ctx, request.id));
+  const named = namedTo(request, await kindsOf(ctx, request.id));
+  const items = request.follows ? fill(disputed, { items: named, reference: request.follows }) : named;
   const clock = clockOf(ctx, request, await openItemsOf(ctx, request));
   const values = { ...common(request), ...clock, items, caseLink: caseUrl(ctx, request) };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-acknowledged', values });

@@ -315,6 +315,8 @@ export const casePage = {
   until: 'This page stays until **{day}**. Please save what you want to keep before then.',
   disagree:
     'If you do not agree, write to us below or to [{address}](mail), and we look at it again. You can also [complain](complain), to us or to an authority, at any time.',
+  disagreeWithRefusal:
+    'If you do not agree, you can [appeal](appeal): somebody else looks at it again. You can also [complain](complain), to us or to an authority, at any time.',
   asked: 'What you asked for',
   files: 'What came with it',
   history: 'What happened',

@@ -97,6 +97,9 @@ export function nameKinds(kinds: readonly RequestKind[], relation: Relation = 'n
   return list.format(kinds.map((kind) => kindNames(relation)[kind]));
 }
 
+/** Of an appeal or a complaint. */
+export const disputed = '{items}, about your request {reference}';
+
 /** Whom words to whoever asks are about: `{you}` and `{your}`. */
 export const personNamed = inBothVoices(({ you, your }) => ({ you, your }));
 
