@@ -3,6 +3,7 @@ import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { readStamped } from '../form.ts';
 import { preparerOf } from '../personal-data/packages/packages.ts';
+import { eventsOf } from '../requests/events.ts';
 import { type CheckedFile, checkUploads, read } from '../requests/files/files.ts';
 import type { FileProblem } from '../requests/files/kinds.ts';
 import { type ClosingOutcome, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
@@ -89,6 +90,8 @@ interface OpenedRequest {
   readonly levels: readonly Level[];
   /** What keeps what is open from being done. */
   readonly missing: Missing;
+  /** Whether it appeals against an answer that this one of the staff gave. */
+  readonly isAgainstOwnAnswer: boolean;
   /** What this one of the staff can do about it. */
   readonly offers: Offers;
 }
@@ -116,9 +119,17 @@ export async function openRequest(ctx: Context, staff: Staff, reference: string)
     accountSince: account?.createdAt ?? null,
     holderId: request.holder_id,
     names: await actorNames(ctx),
+    isAgainstOwnAnswer: openKinds.includes('appeal') && (await hasAnswered(ctx, staff, request.follows)),
     behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
     offers: offersFor(staff, known),
   };
+}
+
+async function hasAnswered(ctx: Context, staff: Staff, reference: string | null): Promise<boolean> {
+  const request = reference && (await findRequest(ctx, reference));
+  if (!request) return false;
+  const happened = await eventsOf(ctx, request.id);
+  return happened.some(({ act, actor }) => act === 'closed' && actor === `staff:${staff.id}`);
 }
 
 /** One of its files. That it was looked at stands on record. */

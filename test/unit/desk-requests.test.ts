@@ -70,6 +70,22 @@ describe('an act at the desk', () => {
     expect(await revisionOf(services, reference)).toBe(revision);
   });
 
+  test('upon an appeal against one’s own answer says so, to nobody else', async () => {
+    await using services = await openTestServices();
+    const { staff: one } = await staffMember(services);
+    const { staff: other } = await staffMember(services, { name: 'Ben Ito', address: 'ben@example.com' });
+    const { reference, caseToken } = await confirmed(services, { region: 'US-VA', kind: ['access'] });
+    const refusal = { name: 'refuse', ground: 'excessive', message: 'It is too much.', meaning: 'Nothing changes.' };
+    const revision = await revisionOf(services, reference);
+    await act(services, one, { reference, ...refusal, revision, step: 'send', item: ['access'] });
+    const stamp = services.formTokens.issue('dispute');
+    const form = formOf({ stamp, kind: 'appeal', reason: 'It is not.' });
+    const sent = await services.requests.dispute(reference, caseToken, form);
+    const [appeal = ''] = (sent.ok && /WT-[\w-]+/.exec(sent.value.path)) || [];
+    const isOwn = async (staff: Staff) => (await services.desk.openRequest(staff, appeal))?.isAgainstOwnAnswer;
+    expect([await isOwn(one), await isOwn(other)]).toEqual([true, false]);
+  });
+
   test('of two of the staff on one request the second is told, and both acts stand on record', async () => {
     await using services = await openTestServices();
     const { staff: one } = await staffMember(services);

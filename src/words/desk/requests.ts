@@ -449,6 +449,10 @@ export const requestPage = {
     title: 'Nothing shows yet that the agent may ask for all of this',
     text: 'Nothing is given out, changed or erased as long as nothing shows that the agent may ask for it.',
   },
+  ownAnswer: {
+    title: 'It appeals against your answer',
+    text: 'The person was told that somebody decides who had no part in it: please [hand it over](handOver). If there is nobody else, decide it anew.',
+  },
   operator: 'the command line',
   referral: {
     title: 'Passed on to a business',
