@@ -385,6 +385,7 @@ test('two requests of one address become one, a flood is set aside, and what was
 
   await one.getByText('More', { exact: true }).click();
   await one.getByRole('link', { name: 'Correct', exact: true }).click();
+  await expect(one.getByRole('radio', { name: 'They act for somebody else' })).toBeVisible();
   await one.getByLabel('Where they live').selectOption('US-CA');
   await one.getByRole('checkbox', { name: 'Delete my data' }).check();
   await one.getByRole('button', { name: 'Correct it' }).click();
