@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, answerLink, type Page } from '../../src/forms/answer.ts';
+import { changedAt, changedNoteOf } from '../../src/forms/changed.ts';
 import { seeOther, signedIn } from '../../src/forms/visitor.ts';
 import { fail, succeed } from '../../src/library/model/result.ts';
 import { nameChangeMessages } from '../../src/words/account/settings.ts';
@@ -190,4 +191,11 @@ test.each([
   });
   if (!(led instanceof Response)) expect.fail();
   expect([led.status, led.headers.get('Location')]).toEqual([status, location]);
+});
+
+test('a page of the account says what was changed, and nothing of what is only named so', () => {
+  const noteAt = (path: string) => changedNoteOf({ url: new URL(path, 'http://localhost') });
+  expect(noteAt(changedAt('/account/settings/', 'name'))).toBe('Your name is changed.');
+  expect(noteAt('/account/settings/?changed=constructor')).toBeUndefined();
+  expect(noteAt('/account/settings/')).toBeUndefined();
 });

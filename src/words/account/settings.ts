@@ -100,8 +100,10 @@ export const endSessionsMessages: Record<Exclude<EndSessionsProblem, 'password-n
   },
 };
 
+export type Changed = 'name' | 'business' | 'password' | 'address' | 'factor-on' | 'factor-off' | 'sessions';
+
 /** What a page of the account says after a change that was made on another. */
-export const changedNotes: Readonly<Record<string, string>> = {
+export const changedNotes: Readonly<Record<Changed, string>> = {
   name: 'Your name is changed.',
   business: 'Your business profile is saved.',
   password: 'Your password is changed. Everybody else is signed out, and you stay signed in here.',
