@@ -118,6 +118,26 @@ export function personOf(ctx: Context, { id, person_sealed }: RequestRow): Perso
   return JSON.parse(ctx.crypto.encryption.open(person_sealed, personPlace(id))) as Person;
 }
 
+/** Against what we have refused, wholly or in part, and not yet heard an appeal about; an appeal is decided once. */
+export async function mayAppeal(ctx: Context, request: RequestRow): Promise<boolean> {
+  const refused = await ctx.db
+    .selectFrom('request_item')
+    .select('id')
+    .where('request_id', '=', request.id)
+    .where('kind', '!=', 'appeal')
+    .where('outcome', 'in', ['refused', 'partly-done'])
+    .executeTakeFirst();
+  if (!refused) return false;
+  const appeals = await ctx.db
+    .selectFrom('request')
+    .innerJoin('request_item', 'request_item.request_id', 'request.id')
+    .select('request.id')
+    .where('request.follows', '=', request.reference)
+    .where('request_item.kind', '=', 'appeal')
+    .executeTakeFirst();
+  return appeals === undefined;
+}
+
 /** In the order of the form. */
 export async function kindsOf(ctx: Context, id: string): Promise<RequestKind[]> {
   const rows = await ctx.db.selectFrom('request_item').select('kind').where('request_id', '=', id).execute();

@@ -137,6 +137,20 @@ describe('an appeal', () => {
     expect(await requests.openCase(other.reference, other.caseToken)).toMatchObject({ value: { mayAppeal: true } });
   });
 
+  test.each(['done', 'nothing-held'] as const)(
+    'of what was %s is offered by no mail, as by no page',
+    async (outcome) => {
+      await using services = await openTestServices();
+      const { requests } = services;
+      const { reference, caseToken } = await confirmed(services, { region: 'US-VA', kind: ['complaint'] });
+      await requests.close(reference, { outcome, message: 'We looked into it.', actor: 'command' });
+      expect(await requests.openCase(reference, caseToken)).toMatchObject({ ok: true, value: { mayAppeal: false } });
+      const mail = (await mailsWith(services, 'request-closed')).at(-1)?.text.replaceAll(/\s+/g, ' ');
+      expect(mail).toContain('If you do not agree: you can complain to an authority: Attorney General of Virginia');
+      expect(mail).not.toContain('you can appeal');
+    },
+  );
+
   test('needs something that was refused, and a reason', async () => {
     await using services = await openTestServices();
     const open = await confirmed(services, { email: 'b@example.com' });

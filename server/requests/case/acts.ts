@@ -10,9 +10,8 @@ import { casePath } from '../emails/paths.ts';
 import { record } from '../events.ts';
 import { type DisputeKind, disputeKinds, formTokenNames, longest, type Relation } from '../kinds.ts';
 import { messagesOfRequest } from '../limits.ts';
-import { findByStamp, lockRequest, openRequest, personOf } from '../records.ts';
+import { findByStamp, lockRequest, mayAppeal, openRequest, personOf } from '../records.ts';
 import { requestBehind } from './case-links.ts';
-import { mayAppeal } from './cases.ts';
 
 export type WithdrawProblem = StampedProblem | 'case-link-invalid';
 

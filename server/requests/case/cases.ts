@@ -7,7 +7,7 @@ import { eventsOf, type Happened, historyOfItem } from '../events.ts';
 import * as files from '../files/files.ts';
 import { type Ground, type Outcome, type Reach, type Relation, type RequestKind, requestKinds } from '../kinds.ts';
 import { needsPermission, type Permission, permissionOf } from '../permissions.ts';
-import { caseUntil, closedOn, messagesOf, personOf, regionOf } from '../records.ts';
+import { caseUntil, closedOn, mayAppeal, messagesOf, personOf, regionOf } from '../records.ts';
 import { type Authority, authoritiesOf } from '../regimes/authorities.ts';
 import type { ItemDeadline } from '../regimes/deadlines.ts';
 import { requestBehind } from './case-links.ts';
@@ -163,26 +163,6 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
     outcome: request.outcome as Outcome | null,
     openUntil: caseUntil(ctx, request),
   };
-}
-
-/** Against what we have refused, wholly or in part, and not yet heard an appeal about. An appeal is decided once. */
-export async function mayAppeal(ctx: Context, request: RequestRow): Promise<boolean> {
-  const refused = await ctx.db
-    .selectFrom('request_item')
-    .select('id')
-    .where('request_id', '=', request.id)
-    .where('outcome', 'in', ['refused', 'partly-done'])
-    .where('kind', '!=', 'appeal')
-    .executeTakeFirst();
-  if (!refused) return false;
-  const appeals = await ctx.db
-    .selectFrom('request')
-    .innerJoin('request_item', 'request_item.request_id', 'request.id')
-    .select('request.id')
-    .where('request.follows', '=', request.reference)
-    .where('request_item.kind', '=', 'appeal')
-    .executeTakeFirst();
-  return appeals === undefined;
 }
 
 async function followersOf(ctx: Context, { reference }: RequestRow): Promise<Follower[]> {

@@ -194,7 +194,7 @@ export async function answered(
     items: namedTo(request, items),
     outcome: nameOutcome(outcome, items),
     message,
-    recourse: recourseText(ctx, request, items),
+    recourse: await recourseText(ctx, request, items),
     dueOn: request.due_on,
     caseLink: caseUrl(ctx, request),
   };
@@ -208,7 +208,7 @@ export async function closed(ctx: Context, request: RequestRow, message: string)
     items: namedTo(request, items),
     outcome: nameOutcome(request.outcome as Outcome, items),
     message: message || onYourPage,
-    recourse: recourseText(ctx, request, items),
+    recourse: await recourseText(ctx, request, items),
     caseLink: caseUrl(ctx, request),
     caseUntil: caseUntil(ctx, request) ?? today(ctx),
   };

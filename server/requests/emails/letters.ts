@@ -4,7 +4,7 @@ import { nameAuthorities, nameKinds, personNamed } from '../../../src/words/requ
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import type { ExtensionReason, Outcome, PauseReason, Relation, RequestKind } from '../kinds.ts';
-import { personOf, regionOf } from '../records.ts';
+import { mayAppeal, personOf, regionOf } from '../records.ts';
 import { authoritiesOf } from '../regimes/authorities.ts';
 import { regimesOf } from '../regimes/places.ts';
 import type { Level } from '../staff/levels.ts';
@@ -86,12 +86,11 @@ export function routedText(ctx: Context, request: RequestRow): string {
   return fill(ctx.content.answers.locked.routed, valuesOf(ctx, request, [])).trim();
 }
 
-/** How to turn against an answer to some items, by the law of the person. An appeal is decided once. */
-export function recourseText(ctx: Context, request: RequestRow, items: readonly RequestKind[]): string {
+/** How to turn against an answer to some items, by the law of the person. */
+export async function recourseText(ctx: Context, request: RequestRow, items: readonly RequestKind[]): Promise<string> {
   const region = regionOf(ctx, request);
   const own = recourseOf(region);
-  const isAppeal = items.every((kind) => kind === 'appeal');
-  const recourse = own === 'US-OTHER' && isAppeal ? 'US-OTHER-APPEALED' : own;
+  const recourse = own === 'US-OTHER' && !(await mayAppeal(ctx, request)) ? 'US-OTHER-UNAPPEALABLE' : own;
   const authorities = nameAuthorities(authoritiesOf(region, ctx.content.company.authorities));
   return fill(ctx.content.answers.locked.recourse[recourse], { ...valuesOf(ctx, request, items), authorities });
 }

@@ -12,7 +12,7 @@ export const recourses = [
   'US-CA-CCPA',
   'US-UT-UCPA',
   'US-OTHER',
-  'US-OTHER-APPEALED',
+  'US-OTHER-UNAPPEALABLE',
 ] as const;
 export type Recourse = (typeof recourses)[number];
 
