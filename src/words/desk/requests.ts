@@ -451,7 +451,7 @@ export const requestPage = {
   },
   ownAnswer: {
     title: 'It appeals against your answer',
-    text: 'The person was told that somebody decides who had no part in it: please [hand it over](handOver). If there is nobody else, decide it anew.',
+    text: 'The person was told that somebody decides who had no part in it: please [hand it over](handOver). If there is nobody else, decide it anew, and do not write that somebody else did.',
   },
   operator: 'the command line',
   referral: {
