@@ -82,6 +82,17 @@ test('a message of the person is on the page, and the staff hear of it without i
   expect(JSON.stringify(staff)).not.toMatch(/Menabrea|Ada|example\.com/);
 });
 
+test('a second message by a form that was sent before, as a browser goes back to it, is not lost', async () => {
+  await using services = await openTestServices();
+  const { reference, caseToken } = await confirmed(services);
+  const stamp = services.formTokens.issue('message');
+  for (const message of ['One.', 'Two.', 'Two.'])
+    await services.requests.write(reference, caseToken, formOf({ stamp, message }));
+  const opened = await services.requests.openCase(reference, caseToken);
+  expect(opened).toMatchObject({ value: { messages: [{}, { text: 'One.' }, { text: 'Two.' }] } });
+  expect(await mailsWith(services, 'request-staff-message')).toHaveLength(2);
+});
+
 const wrong: readonly [string, Record<string, string | string[]>][] = [
   ['message-missing', { message: ' \n' }],
   ['message-too-long', { message: 'x'.repeat(5001) }],

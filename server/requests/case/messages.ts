@@ -1,5 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
+import { tokenDigest } from '../../crypto/tokens.ts';
 import { readText } from '../../fields/text.ts';
 import { readStamped, type StampedProblem } from '../../form.ts';
 import { allow } from '../../rate-limits/rate-limits.ts';
@@ -40,7 +41,10 @@ export async function write(
     // Of two messages at the same moment the second counts the files of the first.
     const request = await lockRequest(ctx, reference);
     if (!request) return fail('case-link-invalid');
-    const { text, stamp } = read.value;
+    const { text } = read.value;
+    // Once, however often it is sent; what a browser goes back to and sends with other words is another message.
+    const sent = [read.value.stamp, text, checked.value.map(({ name, size }) => [name, size])];
+    const stamp = tokenDigest(JSON.stringify(sent));
     const message = { request, author: 'person', text, stamp, writtenAt: ctx.clock.now() } as const;
     const messageId = await addMessage(ctx, message);
     if (!messageId) return succeed(null);
