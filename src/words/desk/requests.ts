@@ -406,7 +406,8 @@ export const requestPage = {
   noAccount: 'none found',
   since: 'since {day}',
   notDelivered: 'A mail about it was not delivered. See the mail commands.',
-  undeliverable: 'The address took no mail on {day}.',
+  undeliverable:
+    'The address took no mail on {day}. Each mail tries it again, and what you write stands on the page of the request.',
   together: 'Open, from the same address',
   due: 'Answer by {day}',
   passOnBy: 'Pass it on by {day}',
