@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { day } from '../../server/clock.ts';
 import { requestActs } from '../../server/desk/request-acts.ts';
 import { codeAt, signUpConfirmed } from '../support/accounts.ts';
 import { receive } from '../support/ada.ts';
@@ -131,6 +132,15 @@ test('five routine requests are answered from the list to the sent answer, in fe
   });
 
   await fetchAnswer(page, desk, copy);
+
+  const file = page.url();
+  await desk.services.requests.reopen(copy, { message: 'We look at it again.', actor: 'command' });
+  await desk.pass(31 * day);
+  await page.goto(file);
+  await expect(page.getByRole('heading', { name: 'This answer is not here any more' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Mail me a new link' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'the page of your request' }).click();
+  await expect(page.getByRole('heading', { name: `Request ${copy}` })).toBeVisible();
 });
 
 test('a letter of somebody without a mail address is answered by letter, by two of the staff', async ({

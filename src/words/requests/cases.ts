@@ -230,6 +230,7 @@ export const answerPage = {
   code: 'Code',
   codeHelp: 'Eight digits',
   open: 'Open the answer',
+  leave: 'Back to the request',
   viaPassword: 'With your password',
   password:
     'You are signed in to the account from which the request was made. [Give your password](confirm), and you need no code.',
@@ -238,6 +239,7 @@ export const answerPage = {
     title: 'This answer is not here any more',
     text: 'It could be fetched for 30 days. What it was called and its SHA-256 stand on the page of your request.',
   },
+  goneNext: 'If you need it once more, write to us on [the page of your request](request).',
   unknown: {
     title: 'This link does not work',
     text: 'There is no such answer, a newer link to your request has replaced this one, or the request was closed more than 30 days ago.',
