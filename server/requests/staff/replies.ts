@@ -32,7 +32,7 @@ export interface Closing extends Acting {
   readonly meaning?: string | undefined;
   /** What was done, where nobody may only say so: what was erased, and where. */
   readonly deed?: string | undefined;
-  /** Those that it ends; where none is named, all that are open: of a refusal beside others, but what took effect at once. */
+  /** Those that it ends; all that are open where none is named. */
   readonly items?: readonly RequestKind[] | undefined;
   /** That the words answer what the person wrote last. */
   readonly answersMessage?: boolean | undefined;
@@ -86,8 +86,7 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
   if (text == null || meaning == null || deed == null) return fail('message-invalid');
   return await onRequest(ctx, reference, closing, async (ctx, request) => {
     if (outcome === 'unconfirmed') return await giveUp(ctx, request, { items, text, actor });
-    const asked = await openItemsOf(ctx, request);
-    const ended = chosen(asked, items?.length || outcome !== 'refused' ? items : refusable(asked));
+    const ended = chosen(await openItemsOf(ctx, request), items);
     if (!ended) return fail('item-unknown');
     const problems = missingFields({ ...closing, text, meaning, deed, ended });
     if (!closing.answersMessage && request.unanswered_at !== null) problems.push('message-unanswered');
@@ -118,11 +117,6 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
     const delivery = await deliver(ctx, closed, { text: whole, mail: emails.closed, outcome });
     return succeed({ closed: true, ended, delivery });
   });
-}
-
-/** What took effect at once is done, whatever is refused beside it. */
-function refusable(open: Awaited<ReturnType<typeof openItemsOf>>): RequestKind[] {
-  return open.filter(({ took_effect_at }) => took_effect_at === null).map(({ kind }) => kind);
 }
 
 /** Who is refused something is told why and what it means (GDPR Article 12(4)), and the record keeps the ground. */
