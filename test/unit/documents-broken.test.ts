@@ -211,7 +211,8 @@ test.each<[string, Damage]>([
 
   for (const command of commands) {
     const { status, stdout, stderr } = await policy(library.root, command, today);
-    const said = `${stdout}${stderr}`;
+    // The name of the folder is chance, and could be anything.
+    const said = `${stdout}${stderr}`.replaceAll(library.root, '');
     expect([0, 1]).toContain(status);
     expect(said, command.join(' ')).not.toMatch(jargon);
     // Whatever stands in other files, an emergency is none of theirs.
